@@ -1,0 +1,138 @@
+"""Contacts and employers as the program knows them, apart from what was done with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+PointKind = Literal["email", "phone", "link"]
+
+#: What somebody is in the search (the vocabulary of the method); any other text is kept as typed.
+ROLES = (
+    "hiring manager",
+    "executive",
+    "HR",
+    "recruiter",
+    "interviewer",
+    "peer",
+    "assistant",
+    "referrer",
+    "alum",
+    "coach",
+    "friend",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An e-mail address, phone number or link with its label (`work`, `cell, pref`; empty for none)."""
+
+    value: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address: its parts by their vCard names, and `value`, the whole as one text."""
+
+    value: str = ""
+    label: str = ""
+    street: str = ""
+    code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    box: str = ""
+    extended: str = ""
+
+    def text(self) -> str:
+        """The address on one line: `value`, or made from the parts."""
+        if self.value:
+            return self.value
+        place = " ".join(part for part in (self.code, self.city) if part)
+        parts = (self.box, self.extended, self.street, place, self.region, self.country)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where somebody works or worked. `until` empty: still there."""
+
+    employer: str = ""
+    title: str = ""
+    department: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How the person came to know somebody."""
+
+    on: date | None = None
+    how: str = ""
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Everything about one contact that a form, an import or an export carries.
+
+    `name` is the name to show and always filled; the parts are there when they are known. `birthday` and
+    `anniversary` are `YYYY-MM-DD` or `--MM-DD` (vCard), or the text as imported. `cadence` is None for the default,
+    `none` for no cadence, else what `parse_cadence` takes. `positions` has the current one first. `extra` keeps imported fields that have no
+    place of their own: name to text, list or mapping.
+    """
+
+    name: str
+    uid: str = ""
+    given: str = ""
+    family: str = ""
+    middle: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    nickname: str = ""
+    role: str = ""
+    positions: tuple[Position, ...] = ()
+    emails: tuple[Labelled, ...] = ()
+    phones: tuple[Labelled, ...] = ()
+    links: tuple[Labelled, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    birthday: str = ""
+    anniversary: str = ""
+    met: Met = field(default_factory=Met)
+    cadence: str | None = None
+    do_not_contact: bool = False
+    notes: str = ""
+    added: date | None = None
+    source: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+
+    @property
+    def position(self) -> Position:
+        """The current position, or an empty one."""
+        return self.positions[0] if self.positions else Position()
+
+    @property
+    def employer(self) -> str:
+        """The current employer's name, or an empty text."""
+        return self.position.employer
+
+    @property
+    def title(self) -> str:
+        """The current job title, or an empty text."""
+        return self.position.title
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """A company or organisation."""
+
+    name: str
+    uid: str = ""
+    website: str = ""
+    notes: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""What goes in and out: one file a format; bytes to records and back, no database."""

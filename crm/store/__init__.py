@@ -1,0 +1,1 @@
+"""The book on disk: schema, opening, transactions, undo log, pages of rows."""
