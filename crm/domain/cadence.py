@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from crm.domain.text import clean_line
+
 Unit = Literal["day", "week", "month", "year"]
 
-_NAMED = {
+_NAMED: dict[str, tuple[int, Unit]] = {
     "daily": (1, "day"),
     "weekly": (1, "week"),
     "fortnightly": (2, "week"),
@@ -23,13 +25,14 @@ _NAMED = {
     "yearly": (1, "year"),
     "annually": (1, "year"),
 }
-_SHORT = {"d": "day", "w": "week", "m": "month", "mo": "month", "y": "year"}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-} | {"a": 1, "an": 1}
+_UNITS: dict[str, Unit] = {
+    "d": "day", "day": "day", "days": "day",
+    "w": "week", "week": "week", "weeks": "week",
+    "m": "month", "mo": "month", "month": "month", "months": "month",
+    "y": "year", "year": "year", "years": "year",
+}  # fmt: skip
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = {word: number for number, word in enumerate(_COUNTED, start=1)} | {"a": 1, "an": 1}
 _TEXT = re.compile(r"(?:every\s+)?(?:(\d+|[a-z]+)\s*)?(d|w|mo|m|y|days?|weeks?|months?|years?)")
 _LONGEST_DAYS = 3660
 
@@ -93,12 +96,22 @@ def parse_cadence(text: str) -> Cadence | None:
     if folded in {NO_CADENCE, "never", "no", "off"}:
         return None
     if named := _NAMED.get(folded):
-        return Cadence(*named)  # type: ignore[arg-type]
+        return Cadence(*named)
     if match := _TEXT.fullmatch(folded):
         number, unit = match.groups()
-        count = 1 if number is None else _NUMBERS.get(number, int(number) if number.isdecimal() else 0)
-        unit = _SHORT.get(unit, unit.rstrip("s"))
-        cadence = Cadence(count, unit)
+        count = _count(number)
+        cadence = Cadence(count, _UNITS[unit])
         if count >= 1 and cadence.days <= _LONGEST_DAYS:
             return cadence
-    raise CadenceError(f"“{text.strip()[:40]}” is not a cadence: write for instance 2 months, 1 week, quarterly, or none")
+    raise CadenceError(
+        f"“{clean_line(text[:200])[:40]}” is not a cadence: "
+        "write for instance 2 months, 1 week, quarterly, or none"
+    )
+
+
+def _count(number: str | None) -> int:
+    """The number written; 1 for none, 0 for what is not a number of units."""
+    if number is None:
+        return 1
+    # Five digits are already longer than the longest cadence, and int() refuses thousands of them.
+    return int(number[:5]) if number.isdecimal() else NUMBER_WORDS.get(number, 0)

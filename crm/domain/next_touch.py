@@ -1,7 +1,8 @@
 """The next touch of one contact: a pure function of facts.
 
-Nothing here depends on today: the shown date is derived once from the facts and stored; which group of the queue a
-row is in, and how late it is, is made from the shown date and today when the row is read (`group_of`).
+Nothing here depends on today: the shown date is derived once from the facts and stored; which group of the
+queue a row is in, and how late it is, is made from the shown date and today when the row is read
+(`group_of`).
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class TouchFact:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFact:
-    """A typed date or a promise. `seq` is that of the moment at which its date was last typed."""
+    """A typed date or a promise. `seq` is that of the moment at which its date was last typed.
+
+    `made` is the day a promise was given (that of its touch): no earlier touch can have kept it.
+    """
 
     on: date
     seq: int
@@ -71,6 +75,7 @@ class FollowUpFact:
     purpose: str = ""
     is_open: bool = True
     id: int = 0
+    made: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,8 @@ class PassFact:
 class Facts:
     """All that the rule needs to know of one contact.
 
-    `cadence` is None for the default, `none`, or a cadence as text. `in_search` is true for somebody with a role,
-    an opportunity or a plan: only they have the default cadence.
+    `cadence` is None for the default, `none`, or a cadence as text. `in_search` is true for somebody with a
+    role, an opportunity or a plan: only they have the default cadence.
     """
 
     added: date
@@ -130,13 +135,28 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is due for a contact; the earliest shown one makes the row of the queue."""
+
+    kind: Kind
+    due: date
+    reason_on: date
+    not_before: date | None
+    shown: date
+    channel: str = ""
+    purpose: str = ""
+    follow_up: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NextTouch:
     """When the next touch is due, and the facts that say so; `why` makes the words.
 
-    Dates are local dates. `shown` is the day to show and to order by; `due` the day the facts ask for; `not_before`
-    the day that etiquette or a snooze asks to wait for. All three are None when there is no date. `reason_on` is the
-    date of the fact behind it (last touch, their letter, the promise). `more` counts the other things due for the
-    contact.
+    Dates are local dates. `shown` is the day to show and to order by; `due` the day the facts ask for;
+    `not_before` the day that etiquette or a snooze asks to wait for. All three are None when there is no
+    date. `reason_on` is the date of the fact behind it (last touch, their letter, the promise). `more`
+    counts the other things due for the contact. `items` are all that is due, the shown first; `closed` the
+    open follow-ups that a touch has closed.
     """
 
     kind: Kind | None = None
@@ -154,6 +174,7 @@ class NextTouch:
     anchor: Anchor | None = None
     last_touch: date | None = None
     closed: dict[int, TouchFact] = field(default_factory=dict)
+    items: tuple[Due, ...] = ()
 
 
 def cadence_of(facts: Facts, rule: Rule = USUAL_RULE) -> Cadence | None:
@@ -166,7 +187,7 @@ def cadence_of(facts: Facts, rule: Rule = USUAL_RULE) -> Cadence | None:
 
 
 def anchor_of(facts: Facts) -> Anchor:
-    """The last contact or sent touch; else the last attempt, else the day they met, else the day they were added.
+    """The last contact or sent touch; else the last attempt, the day they met, or the day they were added.
 
     A touch passed over on purpose counts from the day it was passed, when that is later.
     """
@@ -220,8 +241,9 @@ def waiting(touches: Sequence[TouchFact]) -> list[TouchFact]:
 def closed_follow_ups(facts: Facts) -> dict[int, TouchFact]:
     """The open follow-ups that a touch has closed, by id, each with that touch.
 
-    A typed date is closed by a touch logged after it was typed, on its day or later, that is a contact or was sent
-    on the same channel; a promise by the first contact or sent touch from seven days before it on.
+    A typed date is closed by a touch logged after it was typed, on its day or later, that is a contact or
+    was sent on the same channel; a promise by the first contact or sent touch from seven days before it on,
+    though not by one from before it was made.
     """
     closed: dict[int, TouchFact] = {}
     touches = sorted(facts.touches, key=lambda touch: touch.order)
@@ -239,6 +261,8 @@ def _closes(touch: TouchFact, follow_up: FollowUpFact) -> bool:
     if touch.weight is Weight.ATTEMPT:
         return False
     if follow_up.kind != "typed":
+        if follow_up.made is not None and touch.on < follow_up.made:
+            return False
         return touch.on.toordinal() >= follow_up.on.toordinal() - PROMISE_EARLY_DAYS
     if touch.on < follow_up.on:
         return False
@@ -246,12 +270,16 @@ def _closes(touch: TouchFact, follow_up: FollowUpFact) -> bool:
 
 
 def snoozed_until(facts: Facts) -> date | None:
-    """The end of the snooze in force, or None: any touch on or after the day it was set ends it."""
+    """The end of the snooze in force, or None: any touch logged after it was set ends it, back-dated or not.
+
+    What they wrote before the snooze but was only entered after it would otherwise stay unseen until its
+    end. A touch that was moved to a later day ends it too.
+    """
     if not facts.snoozes:
         return None
     snooze = max(facts.snoozes, key=lambda snooze: snooze.seq)
     for touch in facts.touches:
-        if touch.on > snooze.set_on or (touch.on == snooze.set_on and touch.seq > snooze.seq):
+        if touch.seq > snooze.seq or touch.on > snooze.set_on:
             return None
     return snooze.until
 
@@ -263,18 +291,6 @@ def streak(touches: Sequence[TouchFact], today: date) -> int:
     return sum(
         touch.weight is Weight.ATTEMPT or (today - touch.on).days >= UNANSWERED_DAYS for touch in since
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    kind: Kind
-    due: date
-    reason_on: date
-    not_before: date | None
-    shown: date
-    channel: str = ""
-    purpose: str = ""
-    follow_up: int | None = None
 
 
 def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
@@ -311,6 +327,7 @@ def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
         purpose=first.purpose,
         more=len(candidates) - 1,
         snoozed_until=snooze,
+        items=tuple(candidates),
     )
 
 
@@ -321,19 +338,19 @@ def _candidates(
     cadence: Cadence | None,
     closed: dict[int, TouchFact],
     snooze: date | None,
-) -> Iterator[_Candidate]:
+) -> Iterator[Due]:
     if cadence is not None:
         due = cadence.after(anchor.on)
         rest = _own_gap_ends(facts, cadence)
         not_before, shown = _hold(due, rest and week.roll(rest), snooze, week)
-        yield _Candidate("cadence", due, anchor.on, not_before, shown, _usual_channel(facts), "reconnect")
+        yield Due("cadence", due, anchor.on, not_before, shown, _usual_channel(facts), "reconnect")
     if unanswered := waiting(facts.touches):
         # The first of several sets the date: whoever wrote twice has waited since the first time.
         first = unanswered[0]
         due = week.add(first.on, ANSWER_WORKING_DAYS)
         not_before, shown = _hold(due, None, snooze, week)
         channel = "call" if first.channel == "voicemail" else first.channel
-        yield _Candidate("answer", due, first.on, not_before, shown, channel, "answer")
+        yield Due("answer", due, first.on, not_before, shown, channel, "answer")
     for item in facts.follow_ups:
         if not item.is_open or item.id in closed:
             continue
@@ -343,14 +360,10 @@ def _candidates(
         else:
             due = item.on
             not_before, shown = snooze, max(due, snooze or due)
-        yield _Candidate(
-            item.kind, due, item.on, not_before, shown, item.channel, item.purpose, item.id
-        )
+        yield Due(item.kind, due, item.on, not_before, shown, item.channel, item.purpose, item.id)
 
 
-def _hold(
-    due: date, rest: date | None, snooze: date | None, week: WorkWeek
-) -> tuple[date | None, date]:
+def _hold(due: date, rest: date | None, snooze: date | None, week: WorkWeek) -> tuple[date | None, date]:
     """Not-before and shown date of a computed `due`: everything computed is rolled, a typed snooze is not."""
     not_before = max((day for day in (rest, snooze) if day is not None), default=None)
     rolled = week.roll(due)
@@ -399,21 +412,25 @@ def why(found: NextTouch, today: date) -> str:
     """The reason for the next touch in words, or why there is none."""
     if found.do_not_contact:
         return "do not contact"
+    snooze = found.snoozed_until
+    resting = f"resting until {say_day(snooze, today)}" if snooze is not None and snooze > today else ""
     if found.kind is None or found.reason_on is None or found.shown is None:
-        return f"resting until {say_day(found.snoozed_until, today)}" if found.snoozed_until else "no cadence"
+        return resting or "no cadence"
     words = _reason(found, found.reason_on, today)
-    if found.snoozed_until is not None and found.snoozed_until > today:
-        return f"{words}; resting until {say_day(found.snoozed_until, today)}"
-    if found.kind == "cadence" and found.due is not None and found.shown > today:
-        if found.not_before is not None and found.not_before > found.due:
-            return f"{words}; leaving a little room until {say_day(found.not_before, today)}"
+    if resting:
+        return f"{words}; {resting}"
+    rest = found.not_before
+    if found.kind == "cadence" and rest and found.due and found.shown > today and rest > found.due:
+        return f"{words}; leaving a little room until {say_day(rest, today)}"
     return words
 
 
 def _reason(found: NextTouch, on: date, today: date) -> str:
     match found.kind:
         case "answer":
-            return f"they wrote {say_since(on, today)}, your answer is waiting"
+            # Voicemails and missed calls are answered by a call, so the channel tells how they came.
+            verb = "rang" if found.channel == "call" else "wrote"
+            return f"they {verb} {say_since(on, today)}, your answer is waiting"
         case "promise":
             return f"you promised: {found.purpose}" if found.purpose else "you promised"
         case "their-promise":

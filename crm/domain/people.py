@@ -80,9 +80,9 @@ class Contact:
     """Everything about one contact that a form, an import or an export carries.
 
     `name` is the name to show and always filled; the parts are there when they are known. `birthday` and
-    `anniversary` are `YYYY-MM-DD` or `--MM-DD` (vCard), or the text as imported. `cadence` is None for the default,
-    `none` for no cadence, else what `parse_cadence` takes. `positions` has the current one first. `extra` keeps imported fields that have no
-    place of their own: name to text, list or mapping.
+    `anniversary` are `YYYY-MM-DD` or `--MM-DD` (vCard), or the text as imported. `cadence` is None for the
+    default, `none` for no cadence, else what `parse_cadence` takes. `positions` has the current one first.
+    `extra` keeps imported fields that have no place of their own: name to text, list or mapping.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Dates and counts as people say them. English names, whatever the locale: the program speaks one language."""
+"""Dates and counts as people say them, with English names: the program speaks one language."""
 
 from __future__ import annotations
 

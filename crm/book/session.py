@@ -1,0 +1,90 @@
+"""An open book with the clock and the settings it is used with: the first argument of every use case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+
+from crm.book.clock import Clock
+from crm.book.places import places
+from crm.book.settings import Settings
+from crm.domain.text import clean_line
+from crm.store.store import Store, open_store
+
+_LONGEST_STEP = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open book. Use it on the thread that opened it."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.store.path
+
+    @property
+    def name(self) -> str:
+        """What the person calls it: the file's name without ending and dashes."""
+        return self.path.stem.replace("-", " ").replace("_", " ")
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.clock.today()
+
+    @property
+    def stamp(self) -> str:
+        """Now in UTC to the second, as stored: `2026-11-22T11:00:00Z`."""
+        return utc_stamp(self.clock.now())
+
+    @contextmanager
+    def act(self, what: str) -> Iterator[None]:
+        """One transaction and one undo step, called `what` in the history."""
+        with self.store.act(clean_line(what)[:_LONGEST_STEP], self.clock.now()):
+            yield
+
+    def backup(self, reason: str) -> Path:
+        """A verified copy of the book as it is."""
+        return self.store.backup(reason, self.clock.now())
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.store.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def utc_stamp(moment: datetime) -> str:
+    """`moment` in UTC to the second: `2026-11-22T11:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_book(
+    path: Path,
+    *,
+    clock: Clock,
+    settings: Settings | None = None,
+    create: bool = False,
+    backups: Path | None = None,
+) -> Book:
+    """Opens the book at `path`, or makes it with `create`. Raises UnreadableBook with a sentence."""
+    settings = settings or Settings()
+    store = open_store(
+        path, backups=backups or places().backups, create=create, rule=settings.rule
+    )
+    return Book(store, clock, settings)
