@@ -37,18 +37,21 @@ def create_schema(database: BookDatabase) -> None:
         database.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def migrate(database: BookDatabase, version: int, steps: tuple[Step, ...] = STEPS) -> None:
-    """Runs the steps from `version` on, all or none. The triggers are made anew: they name every column."""
+def migrate(database: BookDatabase, version: int) -> None:
+    """Runs the steps from `version` on, all or none.
+
+    The triggers are made anew, as they name every column; what was logged for undo goes, as it names the old ones.
+    """
     # The context switches foreign keys off: SQLite's table rebuilds would delete child rows otherwise.
     migrator = SqliteMigrator(database)
     with migrator.migration_context():
         triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
         for (name,) in database.execute_sql(triggers).fetchall():
             database.execute_sql(f'DROP TRIGGER "{name}"')
-        for step in steps[version - 1 :]:
+        for step in STEPS[version - 1 :]:
             step(migrator, database)
         for statement in undo.trigger_statements():
             database.execute_sql(statement)
         database.execute_sql("DELETE FROM undo_row")
         database.execute_sql("DELETE FROM undo_act")
-        database.execute_sql(f"PRAGMA user_version = {len(steps) + 1}")
+        database.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,602 @@
+"""What goes to a calendar, what goes there again, and what the ledger remembers across undo."""
+
+import stat
+import time as clock
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from crm.book import calendar as calendar_module
+from crm.book.calendar import CalendarFile, export_calendar, mark_exported, save_calendar
+from crm.book.clock import FixedClock
+from crm.book.errors import BookError, Refused
+from crm.book.follow_ups import (
+    cancel_follow_up,
+    edit_follow_up,
+    finish_follow_up,
+    move_follow_up,
+    plan_follow_up,
+    skip_cadence,
+    skip_follow_up,
+    snooze,
+    wake,
+)
+from crm.book.history import redo, undo
+from crm.book.people import add_contact, change_contact, delete_contact, set_cadence, set_do_not_contact
+from crm.book.session import Book, open_book
+from crm.book.settings import Settings
+from crm.book.touches import NewTouch, delete_touch, edit_touch, log_touch, mark_answered
+from crm.domain.people import Contact, Position
+from tests.formats.ics_bytes import problems, values
+
+TODAY = date(2026, 11, 22)  # a Sunday
+
+
+def at(book: Book, day: date = TODAY, hour: int = 12, **changes: object) -> Book:
+    """The same book at another time, or with other settings."""
+    return replace(book, clock=FixedClock(day, time(hour)), settings=replace(book.settings, **changes))
+
+
+def dana(book: Book, **fields: object) -> int:
+    known = {"cadence": "none", "positions": (Position(employer="Northwind"),)} | fields
+    return add_contact(book, Contact("Dana Whitfield", **known))  # type: ignore[arg-type]
+
+
+def export(book: Book, *, everything: bool = False) -> CalendarFile:
+    """An export that counts, its bytes checked."""
+    file = export_calendar(book, everything=everything, mark=True)
+    if file.total:
+        assert problems(file.data) == []
+    return file
+
+
+def events(file: CalendarFile) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(file.data).events) if file.total else []
+
+
+def only(file: CalendarFile) -> icalendar.Event:
+    (event,) = events(file)
+    return event
+
+
+def news(file: CalendarFile) -> tuple[int, int, int]:
+    return file.new, file.changed, file.cancelled
+
+
+# What an event says
+
+
+def test_a_planned_call_says_who_and_what(book: Book) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "ask about the role", "call")
+    event = only(export(book))
+    assert str(event["SUMMARY"]) == "Call Dana Whitfield (Northwind)"
+    assert str(event["DESCRIPTION"]) == "ask about the role\nPlanned for Tue 1 Dec 2026."
+    assert (event.start, event.end) == (date(2026, 12, 1), date(2026, 12, 2))
+    assert event["SEQUENCE"] == 0
+    assert event.categories == ["Callback", "Follow-up"]
+
+
+def test_the_uid_is_that_of_the_follow_up(book: Book) -> None:
+    item = plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    uid = book.store.value("SELECT uid FROM follow_up WHERE id = ?", (item,))
+    assert str(only(export(book))["UID"]) == uid
+
+
+@pytest.mark.parametrize(
+    ("channel", "summary"),
+    [
+        ("", "Follow up with Dana Whitfield (Northwind)"),
+        ("call", "Call Dana Whitfield (Northwind)"),
+        ("email", "Email Dana Whitfield (Northwind)"),
+        ("letter", "Write to Dana Whitfield (Northwind)"),
+        ("message", "Message Dana Whitfield (Northwind)"),
+        ("meeting", "Meet Dana Whitfield (Northwind)"),
+    ],
+)
+def test_each_channel_has_its_verb(book: Book, channel: str, summary: str) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "", channel)
+    assert str(only(export(book))["SUMMARY"]) == summary
+
+
+def test_promises_go_out_on_the_day_they_are_shown(book: Book) -> None:
+    log_touch(
+        book,
+        [dana(book)],
+        NewTouch(
+            TODAY, promise=date(2026, 12, 5), they_promised=date(2026, 12, 3), promise_text="the report"
+        ),
+    )
+    theirs, mine = sorted(events(export(book)), key=lambda event: str(event["SUMMARY"]))
+    assert (str(mine["SUMMARY"]), mine.start) == ("Promise to Dana Whitfield (Northwind)", date(2026, 12, 5))
+    assert str(theirs["SUMMARY"]) == "Check back with Dana Whitfield (Northwind)"
+    assert theirs.start == date(2026, 12, 7), "two working days after Thursday"
+
+
+def test_a_time_is_written_in_utc_and_its_alarm_rings_then(book: Book) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call", time(9, 30))
+    event = only(export(book))
+    local = datetime(2026, 12, 1, 9, 30).astimezone()
+    assert event.start == local.astimezone(UTC)
+    assert event.start.tzinfo is not None
+    assert event.alarms.times[0].trigger == local
+
+
+@pytest.mark.skipif(not hasattr(clock, "tzset"), reason="the zone of a process cannot be changed here")
+@pytest.mark.parametrize(
+    ("zone", "day", "written"),
+    [
+        ("America/New_York", date(2026, 12, 1), "20261201T143000Z"),
+        ("America/New_York", date(2027, 6, 1), "20270601T133000Z"),
+        ("Pacific/Auckland", date(2026, 12, 1), "20261130T203000Z"),
+    ],
+)
+def test_a_time_means_the_local_clock_on_that_day(
+    book: Book, monkeypatch: pytest.MonkeyPatch, zone: str, day: date, written: str
+) -> None:
+    plan_follow_up(book, dana(book), day, "x", "call", time(9, 30))
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        clock.tzset()
+        data = export_calendar(book).data
+    clock.tzset()
+    assert values(data, "DTSTART") == [written]
+
+
+def test_settings_put_touches_at_a_time_and_choose_the_alarm(book: Book) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    timed = only(export_calendar(at(book, ics_at=time(9), ics_alarm_minutes=30)))
+    assert timed.start == datetime(2026, 12, 1, 9).astimezone(UTC)
+    assert timed.alarms.times[0].trigger == timed.start - timedelta(minutes=30)
+    assert b"VALARM" not in export_calendar(at(book, ics_alarm_hours=None)).data
+    assert b"TRIGGER:-PT15H" in export_calendar(book).data
+
+
+def test_notes_phone_numbers_and_what_was_said_stay_at_home(book: Book) -> None:
+    contact = dana(book, notes="secretnote", cadence="2 months", role="HR")
+    change_contact(book, contact, phones=())
+    log_touch(book, [contact], NewTouch(TODAY, note="secretnote", gave="secretgift", asked="secretfavour"))
+    assert b"secret" not in export(book).data
+
+
+def test_hostile_text_does_not_break_the_file(book: Book) -> None:
+    name = "[/] \x1b]52;c;x\x07 Ann;\\n,\u202e " + "ż" * 200
+    contact = add_contact(book, Contact(name, cadence="none"))
+    plan_follow_up(book, contact, date(2026, 12, 1), "C:\\new\r\nEND:VEVENT", "call")
+    event = only(export(book))
+    assert str(event["SUMMARY"]).startswith("Call [/] ")
+    assert str(event["DESCRIPTION"]).startswith("C:/new END:VEVENT\n")
+
+
+# Who goes out
+
+
+def test_a_cadence_touch_goes_out_for_people_with_nothing_else_dated(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    log_touch(book, [contact], NewTouch(date(2026, 11, 12)))
+    event = only(export(book))
+    assert event.start == date(2027, 1, 12)
+    assert str(event["SUMMARY"]) == "Call Dana Whitfield (Northwind)"
+    assert str(event["DESCRIPTION"]) == "Last in touch on Thu 12 Nov 2026; every 2 months."
+    plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    after = export(book)
+    assert news(after) == (1, 0, 1), "the planned one takes its place"
+
+
+def test_an_answer_that_waits_is_not_for_the_calendar(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    log_touch(book, [contact], NewTouch(TODAY, "email", "in"))
+    assert export(book).total == 0
+    mark_answered(book, contact)
+    assert only(export(book)).start == date(2027, 1, 22)
+
+
+def test_a_cadence_touch_beyond_the_horizon_waits(book: Book) -> None:
+    contact = dana(book, cadence="6 months")
+    log_touch(book, [contact], NewTouch(TODAY))
+    assert export(book).total == 0
+    assert export_calendar(at(book, ics_days=200)).new == 1
+    assert export(at(book, date(2027, 2, 25))).new == 1
+
+
+def test_one_that_went_out_stays_when_it_moves_beyond_the_horizon(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    log_touch(book, [contact], NewTouch(TODAY))
+    uid = str(only(export(book))["UID"])
+    set_cadence(book, contact, "1 year")
+    moved = only(export(book))
+    assert (str(moved["UID"]), moved["SEQUENCE"], moved.start) == (uid, 1, date(2027, 11, 22))
+
+
+def test_a_cadence_touch_keeps_its_uid_while_it_is_the_same_touch(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    first = log_touch(book, [contact], NewTouch(date(2026, 11, 12))).touch_id
+    uid = str(only(export(book))["UID"])
+    # A voicemail leaves the anchor, and only moves the day on which it is decent to ring.
+    log_touch(book, [contact], NewTouch(date(2027, 1, 10) - timedelta(days=60), "voicemail"))
+    edit_touch(book, first, on=date(2026, 11, 16))
+    moved = only(export(book))
+    assert (str(moved["UID"]), moved["SEQUENCE"], moved.start) == (uid, 1, date(2027, 1, 18))
+    log_touch(book, [contact], NewTouch(TODAY))
+    made, gone = sorted(events(export(book)), key=lambda event: event["SEQUENCE"])
+    assert str(made["UID"]) != uid
+    assert (str(gone["UID"]), gone["SEQUENCE"], str(gone["STATUS"])) == (uid, 2, "CANCELLED")
+
+
+def test_passing_a_cadence_touch_over_cancels_it(book: Book) -> None:
+    contact = dana(book, cadence="1 week")
+    log_touch(book, [contact], NewTouch(date(2026, 11, 12)))
+    export(book)
+    skip_cadence(book, contact)
+    assert news(export(book)) == (1, 0, 1)
+
+
+def test_somebody_never_met_goes_out_too(book: Book) -> None:
+    dana(book, cadence="1 month")
+    assert str(only(export(book))["SUMMARY"]) == "Get in touch with Dana Whitfield (Northwind)"
+
+
+def test_a_snooze_moves_every_event_of_the_person(book: Book) -> None:
+    contact = dana(book)
+    plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    plan_follow_up(book, contact, date(2027, 4, 1), "y", "email")
+    export(book)
+    snooze(book, contact, date(2027, 3, 1))
+    moved = only(export(book))
+    assert (moved["SEQUENCE"], moved.start) == (1, date(2027, 3, 1))
+    assert str(moved["DESCRIPTION"]) == "x\nPlanned for Tue 1 Dec 2026. Resting until Mon 1 Mar 2027."
+    wake(book, contact)
+    back = only(export(book))
+    assert (back["SEQUENCE"], back.start) == (2, date(2026, 12, 1))
+
+
+def test_do_not_contact_is_never_in_a_calendar_and_cancels_what_was(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    export(book)
+    set_do_not_contact(book, contact, True)
+    assert news(export(book)) == (0, 0, 1)
+    assert export(book).total == 0
+    set_do_not_contact(book, contact, False)
+    event = only(export(book))
+    assert (event["SEQUENCE"], str(event["STATUS"])) == (2, "CONFIRMED")
+
+
+# What goes out again
+
+
+def test_with_nothing_new_the_delta_is_empty_whatever_the_day(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    log_touch(book, [contact], NewTouch(date(2026, 11, 12)))
+    plan_follow_up(book, add_contact(book, Contact("Łukasz", cadence="none")), date(2026, 12, 1), "x", "call")
+    assert export(book).new == 2
+    for days in (0, 1, 30, 400):
+        file = export(at(book, TODAY + timedelta(days=days)))
+        assert (file.total, file.news) == (0, 0)
+
+
+def test_only_what_changed_goes_out_under_its_uid_with_a_higher_sequence(book: Book) -> None:
+    contact = dana(book)
+    kept = plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    plan_follow_up(book, contact, date(2026, 12, 8), "y", "email")
+    uids = {str(event["UID"]) for event in events(export(book))}
+    move_follow_up(book, kept, date(2026, 12, 3))
+    file = export(book)
+    event = only(file)
+    assert news(file) == (0, 1, 0)
+    assert str(event["UID"]) in uids
+    assert (event["SEQUENCE"], event.start) == (1, date(2026, 12, 3))
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt > event["CREATED"].dt
+
+
+def test_a_change_of_time_title_or_purpose_goes_out(book: Book) -> None:
+    contact = dana(book)
+    item = plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    export(book)
+    changes = (
+        lambda: move_follow_up(book, item, date(2026, 12, 1), time(9)),
+        lambda: edit_follow_up(book, item, channel="email"),
+        lambda: edit_follow_up(book, item, purpose="y"),
+        lambda: change_contact(book, contact, name="Dana Whitfield-Moss"),
+    )
+    for sequence, change in enumerate(changes, start=1):
+        change()
+        assert only(export(book))["SEQUENCE"] == sequence
+
+
+def test_a_move_taken_back_before_the_export_changes_nothing(book: Book) -> None:
+    item = plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    export(book)
+    move_follow_up(book, item, date(2026, 12, 3))
+    undo(book)
+    assert export(book).total == 0
+
+
+def test_undoing_an_exported_move_raises_the_sequence_again(book: Book) -> None:
+    item = plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    first = only(export(book))
+    move_follow_up(book, item, date(2026, 12, 3))
+    second = only(export(book))
+    undo(book)
+    third = only(export(book))
+    redo(book)
+    fourth = only(export(book))
+    assert [event["SEQUENCE"] for event in (first, second, third, fourth)] == [0, 1, 2, 3]
+    assert {str(event["UID"]) for event in (first, second, third, fourth)} == {str(first["UID"])}
+    assert third.start == first.start
+    stamps = [event["DTSTAMP"].dt for event in (first, second, third, fourth)]
+    assert stamps == sorted(set(stamps)), "every revision has a later stamp"
+
+
+@pytest.mark.parametrize("end", [cancel_follow_up, finish_follow_up, skip_follow_up])
+def test_what_is_done_skipped_or_cancelled_goes_out_once_as_cancelled(book: Book, end: object) -> None:
+    item = plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    uid = str(only(export(book))["UID"])
+    end(book, item)  # type: ignore[operator]
+    file = export(book)
+    event = only(file)
+    assert news(file) == (0, 0, 1)
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["STATUS"])) == (uid, 1, "CANCELLED")
+    assert str(event["SUMMARY"]) == "Cancelled: Call Dana Whitfield (Northwind)"
+    assert event.start == date(2026, 12, 1)
+    assert not event.subcomponents
+    assert export(book).total == 0, "once"
+    kept = only(export(book, everything=True))
+    assert (kept["SEQUENCE"], str(kept["STATUS"])) == (1, "CANCELLED"), "with everything it stays"
+
+
+def test_one_that_a_touch_closed_is_cancelled(book: Book) -> None:
+    contact = dana(book)
+    plan_follow_up(book, contact, TODAY, "x", "call")
+    export(book)
+    touch = log_touch(book, [contact], NewTouch(TODAY)).touch_id
+    assert news(export(book)) == (0, 0, 1)
+    delete_touch(book, touch)
+    assert only(export(book))["SEQUENCE"] == 2
+
+
+def test_a_deleted_contact_is_cancelled_from_what_the_ledger_kept(book: Book) -> None:
+    contact = dana(book)
+    plan_follow_up(book, contact, date(2026, 12, 1), "x", "call", time(9))
+    before = only(export(book))
+    delete_contact(book, contact)
+    event = only(export(book))
+    assert str(event["SUMMARY"]) == "Cancelled: Call Dana Whitfield (Northwind)"
+    assert (str(event["UID"]), event.start, event["CREATED"].dt) == (
+        str(before["UID"]),
+        before.start,
+        before["CREATED"].dt,
+    )
+    undo(book)
+    assert (only(export(book))["SEQUENCE"], export(book).total) == (2, 0)
+
+
+def test_what_was_never_exported_is_never_cancelled(book: Book) -> None:
+    cancel_follow_up(book, plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call"))
+    assert export(book, everything=True).total == 0
+
+
+# Everything, and the same every time
+
+
+def test_everything_twice_is_the_same_bytes_marked_or_not_at_any_hour(book: Book) -> None:
+    contact = dana(book, cadence="2 months")
+    log_touch(book, [contact], NewTouch(date(2026, 11, 12)))
+    other = add_contact(book, Contact("Łukasz", cadence="none"))
+    items = [plan_follow_up(book, other, date(2026, 12, day), "x", "call") for day in (1, 2, 3)]
+    for change in (
+        lambda: None,
+        lambda: move_follow_up(book, items[0], date(2026, 12, 9)),
+        lambda: finish_follow_up(book, items[1]),
+        lambda: undo(book),
+        lambda: delete_contact(book, other),
+    ):
+        change()
+        unmarked = export_calendar(book, everything=True).data
+        assert export_calendar(at(book, hour=13), everything=True).data == unmarked
+        assert export(at(book, hour=14), everything=True).data == unmarked
+        assert export(at(book, hour=15), everything=True).data == unmarked
+        assert export(at(book, hour=16)).total == 0
+
+
+def test_what_is_not_marked_goes_out_again(book: Book) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    first = export_calendar(book)
+    assert export_calendar(book).data == first.data
+    mark_exported(book, first)
+    assert export_calendar(book).total == 0
+
+
+def test_the_ledger_is_no_act_and_survives_a_restart(book: Book, tmp_path: Path) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    everything = export(book, everything=True).data
+    assert undo(book).startswith("Plan"), "the export is not what undo takes back"
+    redo(book)
+    book.close()
+    with open_book(book.path, clock=FixedClock(TODAY), backups=tmp_path) as again:
+        assert export_calendar(again).total == 0
+        assert export_calendar(again, everything=True).data == everything
+
+
+# Into a file
+
+
+def test_the_file_is_private_and_replaced_as_a_whole(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "out.ics"
+    path.write_text("what was here before")
+    item = plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    assert save_calendar(book, path).new == 1
+    assert problems(path.read_bytes()) == []
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    before = path.read_bytes()
+    assert save_calendar(book, path).total == 0
+    assert path.read_bytes() == before, "nothing new, nothing written"
+    move_follow_up(book, item, date(2026, 12, 2))
+    assert save_calendar(book, path).changed == 1
+    assert values(path.read_bytes(), "SEQUENCE") == ["1"]
+    assert sorted(found.name for found in tmp_path.glob("*ics*")) == ["out.ics"]
+
+
+def test_a_file_that_cannot_be_written_does_not_count(book: Book, tmp_path: Path) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+    for path in (tmp_path / "missing" / "out.ics", tmp_path):
+        with pytest.raises(Refused, match="could not be written"):
+            save_calendar(book, path)
+    assert save_calendar(book, tmp_path / "out.ics").new == 1
+
+
+def test_a_crash_after_the_file_sends_the_same_again(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_follow_up(book, dana(book), date(2026, 12, 1), "x", "call")
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(calendar_module, "mark_exported", crash)
+        with pytest.raises(KeyboardInterrupt):
+            save_calendar(book, tmp_path / "out.ics")
+    written = (tmp_path / "out.ics").read_bytes()
+    assert save_calendar(book, tmp_path / "again.ics").new == 1
+    assert (tmp_path / "again.ics").read_bytes() == written
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 2), date.max])
+def test_the_ends_of_the_calendar_can_be_exported(book: Book, day: date) -> None:
+    contact = dana(book)
+    plan_follow_up(book, contact, day, "x", "call")
+    plan_follow_up(book, contact, day, "y", "call", time(23, 30))
+    assert export(book).new == 2
+
+
+def test_ten_thousand_events_take_few_reads(book: Book) -> None:
+    people = [dana(book) for _ in range(30)]
+    for contact in people:
+        plan_follow_up(book, contact, date(2026, 12, 1), "x", "call")
+    asked: list[str] = []
+    connection = book.store.database.connection()
+    connection.set_trace_callback(asked.append)
+    export_calendar(book)
+    connection.set_trace_callback(None)
+    assert len(asked) < 15, "not one a contact"
+
+
+# Any sequence of acts
+
+CONTACTS = 3
+DAYS = st.integers(0, 60).map(lambda days: TODAY + timedelta(days=days))
+
+
+class Exports(RuleBasedStateMachine):
+    """A calendar that takes every delta must end up as the book says, whatever happened in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        folder = Path(self.folder.name)
+        self.book = open_book(folder / "book.db", clock=FixedClock(TODAY), create=True, backups=folder)
+        self.people = [
+            add_contact(self.book, Contact(f"Person {number}", cadence=cadence))
+            for number, cadence in enumerate(("none", "1 month", "2 months"))
+        ]
+        self.calendar: dict[str, icalendar.Event] = {}
+        self.moved = True
+
+    def teardown(self) -> None:
+        self.book.close()
+        self.folder.cleanup()
+
+    def attempt(self, act: object, *arguments: object) -> None:
+        try:
+            act(self.book, *arguments)  # type: ignore[operator]
+        except BookError:
+            return
+
+    def items(self) -> list[int]:
+        return [
+            row[0] for row in self.book.store.rows("SELECT follow_up_id FROM open_item ORDER BY follow_up_id")
+        ]
+
+    @rule(who=st.integers(0, CONTACTS - 1), day=DAYS, channel=st.sampled_from(["", "call", "email"]))
+    def plan(self, who: int, day: date, channel: str) -> None:
+        self.attempt(plan_follow_up, self.people[who], day, "x", channel)
+
+    @precondition(lambda self: self.items())
+    @rule(pick=st.integers(0, 50), day=DAYS)
+    def move(self, pick: int, day: date) -> None:
+        items = self.items()
+        self.attempt(move_follow_up, items[pick % len(items)], day)
+
+    @precondition(lambda self: self.items())
+    @rule(pick=st.integers(0, 50), end=st.sampled_from([cancel_follow_up, finish_follow_up, skip_follow_up]))
+    def end(self, pick: int, end: object) -> None:
+        items = self.items()
+        self.attempt(end, items[pick % len(items)])
+
+    @rule(
+        who=st.integers(0, CONTACTS - 1),
+        back=st.integers(0, 40),
+        channel=st.sampled_from(["call", "email", "voicemail"]),
+        direction=st.sampled_from(["out", "in"]),
+    )
+    def log(self, who: int, back: int, channel: str, direction: str) -> None:
+        new = NewTouch(TODAY - timedelta(days=back), channel, direction)
+        self.attempt(log_touch, [self.people[who]], new)
+
+    @rule(who=st.integers(0, CONTACTS - 1), day=DAYS)
+    def rest(self, who: int, day: date) -> None:
+        self.attempt(snooze, self.people[who], day)
+
+    @rule(who=st.integers(0, CONTACTS - 1), value=st.booleans())
+    def leave_alone(self, who: int, value: bool) -> None:
+        self.attempt(set_do_not_contact, self.people[who], value)
+
+    @rule(who=st.integers(0, CONTACTS - 1))
+    def delete(self, who: int) -> None:
+        self.attempt(delete_contact, self.people[who])
+
+    @rule(step=st.sampled_from([undo, redo]))
+    def step(self, step: object) -> None:
+        self.attempt(step)
+
+    @rule()
+    def export(self) -> None:
+        file = export_calendar(self.book, mark=True)
+        for event in events(file):
+            uid = str(event["UID"])
+            known = self.calendar.get(uid)
+            assert event["SEQUENCE"] == (known["SEQUENCE"] + 1 if known is not None else 0)
+            if known is not None:
+                assert event["DTSTAMP"].dt > known["DTSTAMP"].dt
+            self.calendar[uid] = event
+        whole = export_calendar(self.book, everything=True)
+        assert {str(event["UID"]): event.to_ical() for event in events(whole)} == {
+            uid: event.to_ical() for uid, event in self.calendar.items()
+        }
+        assert export_calendar(self.book).total == 0
+
+    @invariant()
+    def nobody_is_there_who_should_not_be(self) -> None:
+        names = {
+            name for (name,) in self.book.store.rows("SELECT name FROM contact WHERE NOT do_not_contact")
+        }
+        for event in events(export_calendar(self.book, everything=True)):
+            if str(event["STATUS"]) == "CONFIRMED":
+                assert any(str(event["SUMMARY"]).endswith(name) for name in names)
+
+
+Exports.TestCase.settings = hypothesis_settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestExports = Exports.TestCase
+
+
+def test_the_usual_settings_are_those_of_the_manual() -> None:
+    usual = Settings()
+    assert (usual.ics_days, usual.ics_at, usual.ics_alarm_hours, usual.ics_alarm_minutes) == (90, None, 15, 0)

@@ -1,0 +1,131 @@
+"""Contacts: added, edited, moved between employers, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from crm.book import check, history, people, reading, touches
+from crm.book.errors import NotFound, Refused
+from crm.book.session import Book
+from crm.domain.people import Address, Contact, Labelled, Met, Position
+
+TODAY = date(2026, 11, 22)
+FULL = Contact(
+    "Dana Whitfield",
+    given="Dana",
+    family="Whitfield",
+    nickname="Dee",
+    role="hiring manager",
+    positions=(Position("Northwind", "VP", "Robots", date(2020, 1, 1)), Position("Kestrel", "Engineer")),
+    emails=(Labelled("dana@northwind.test", "work"), Labelled("d@home.test")),
+    phones=(Labelled("+49 30 5550100", "cell, pref"),),
+    links=(Labelled("https://northwind.test/dana", "web"),),
+    addresses=(Address("Hauptstr. 1\n07302 Berlin", "work", "Hauptstr. 1", "07302", "Berlin", "", "NO"),),
+    tags=("target", "berlin"),
+    birthday="--03-07",
+    met=Met(date(2026, 9, 2), "final round", "Sam"),
+    cadence="6 weeks",
+    notes="likes climbing\nand tea",
+    extra={"Pager": ["1", "2"]},
+)
+
+
+def test_what_was_added_is_what_is_there(book: Book) -> None:
+    who = people.add_contact(book, FULL)
+    found = people.get_contact(book, who)
+    assert replace(found, uid="", added=None, created=None) == FULL
+    assert found.uid
+    assert found.added == TODAY
+
+
+def test_what_was_edited_is_what_is_there_and_untouched_lists_stay(book: Book) -> None:
+    who = people.add_contact(book, FULL)
+    before = people.get_contact(book, who)
+    points = book.store.rows("SELECT id FROM contact_point")
+    people.edit_contact(book, who, replace(before, name="Dana W.", tags=("x",), notes=""))
+    after = people.get_contact(book, who)
+    assert after == replace(before, name="Dana W.", tags=("x",), notes="")
+    assert book.store.rows("SELECT id FROM contact_point") == points
+
+
+def test_a_new_employer_is_a_move_and_the_old_one_stays_with_its_end(book: Book) -> None:
+    who = people.add_contact(book, FULL)
+    people.change_contact(book, who, positions=(Position("Harbor Foods", "CTO"), *FULL.positions[1:]))
+    found = people.get_contact(book, who).positions
+    assert found[0].employer == "Harbor Foods"
+    assert found[1] == replace(FULL.positions[0], until=TODAY)
+    assert found[2] == FULL.positions[1]
+
+
+def test_a_typo_put_right_is_no_move(book: Book) -> None:
+    who = people.add_contact(book, Contact("Dana", positions=(Position("Nortwind Robotics", "VP"),)))
+    people.change_contact(book, who, positions=(Position("Northwind Robotics", "VP"),))
+    assert people.get_contact(book, who).positions == (Position("Northwind Robotics", "VP"),)
+    assert reading.employers(book) == ["Northwind Robotics"]
+
+
+def test_employers_are_shared_whatever_the_case_and_go_with_the_last_person(book: Book) -> None:
+    first = people.add_contact(book, Contact("A", positions=(Position("Northwind"),)))
+    second = people.add_contact(book, Contact("B", positions=(Position("northwind"),)))
+    assert reading.employers(book) == ["Northwind"]
+    people.delete_contact(book, first)
+    assert reading.employers(book, "nor") == ["Northwind"]
+    people.delete_contact(book, second)
+    assert reading.employers(book) == []
+
+
+def test_a_deleted_contact_takes_their_touches_along_but_not_those_with_others(book: Book) -> None:
+    first, second = (people.add_contact(book, Contact(name)) for name in "AB")
+    touches.log_touch(book, [first], touches.NewTouch(TODAY, note="alone"))
+    touches.log_touch(book, [first, second], touches.NewTouch(TODAY, note="both"))
+    people.delete_contact(book, first)
+    assert [row[0] for row in book.store.rows("SELECT note FROM touch")] == ["both"]
+    assert check.check(book) == []
+    history.undo(book)
+    assert reading.timeline_count(book, first) == 2
+
+
+@pytest.mark.parametrize(
+    ("contact", "field"),
+    [
+        (Contact("  "), "name"),
+        (Contact("\x1b\x00"), "name"),
+        (Contact("A", cadence="often"), "cadence"),
+        (Contact("A", emails=(Labelled("nobody"),)), "emails"),
+        (Contact("A", birthday="31/02"), "birthday"),
+        (Contact("A", birthday="1980-02-30"), "birthday"),
+        (Contact("A", positions=(Position("X", since=date(2020, 1, 1), until=date(2019, 1, 1)),)), "positions"),
+    ],
+)
+def test_what_cannot_hold_is_refused_and_nothing_is_written(book: Book, contact: Contact, field: str) -> None:
+    with pytest.raises(Refused):
+        people.add_contact(book, contact)
+    assert field in people.validate_contact(people.cleaned(contact))
+    assert reading.contacts_count(book) == 0
+    assert history.history(book) == []
+
+
+def test_control_characters_do_not_enter(book: Book) -> None:
+    who = people.add_contact(
+        book, Contact("Da\x1b]52;c;x\x07na\u202e", notes="a\r\nb\x9bc", tags=("\x1b", "t\x00"))
+    )
+    found = people.get_contact(book, who)
+    assert (found.name, found.notes, found.tags) == ("Da]52;c;xna", "a\nbc", ("t",))
+
+
+def test_somebody_gone_is_said_so(book: Book) -> None:
+    for act in (people.get_contact, people.delete_contact, reading.contact_card):
+        with pytest.raises(NotFound):
+            act(book, 99)
+
+
+def test_a_cadence_is_stored_as_one_way_to_say_it(book: Book) -> None:
+    who = people.add_contact(book, Contact("A"))
+    for typed, stored in (("Quarterly", "3 months"), ("1 week", "1 week"), ("never", "none"), ("default", None)):
+        people.set_cadence(book, who, typed)
+        assert people.get_contact(book, who).cadence == stored
+    with pytest.raises(Refused, match="not a cadence"):
+        people.set_cadence(book, who, "soonish")

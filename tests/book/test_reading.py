@@ -1,0 +1,178 @@
+"""Pages of the queue and of the contacts are what sorting the whole book by hand would give."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from crm.book import follow_ups, people, reading, touches
+from crm.book.errors import Ambiguous, NotFound
+from crm.book.session import Book
+from crm.domain.next_touch import GROUPS, group_of, next_touch
+from crm.domain.people import Contact, Labelled, Position
+from crm.domain.text import sort_key
+from crm.store.derived import facts_of
+
+TODAY = date(2026, 11, 22)
+FIRST = ["Dana", "José", "Łukasz", "山田", "Inés", "Ann", "Anna", "Wil", "Zoë", "O'Neil"]
+LAST = ["Whitfield", "Whitby", "Lee", "Gül", "太郎", "Nguyễn", "Ng", "van der Berg"]
+
+
+@pytest.fixture
+def full(book: Book) -> Book:
+    """A book of 120 people with every kind of next touch."""
+    chance = random.Random(7)
+    for _ in range(120):
+        who = people.add_contact(
+            book,
+            Contact(
+                f"{chance.choice(FIRST)} {chance.choice(LAST)}",
+                role=chance.choice(["", "friend"]),
+                positions=(Position(chance.choice(["Northwind Robotics", "Kestrel", ""])),),
+                tags=("berlin",) if chance.random() < 0.3 else (),
+            ),
+        )
+        for _ in range(chance.randint(0, 3)):
+            channel = chance.choice(["call", "email", "voicemail"])
+            direction = chance.choice(["in", "out"])
+            on = TODAY - timedelta(days=chance.randint(0, 90))
+            promise = TODAY + timedelta(days=chance.randint(-5, 20)) if chance.random() < 0.3 else None
+            touches.log_touch(book, [who], touches.NewTouch(on, channel, direction, promise=promise))
+        if chance.random() < 0.3:
+            follow_ups.plan_follow_up(book, who, TODAY + timedelta(days=chance.randint(-9, 30)), "x")
+        if chance.random() < 0.2:
+            follow_ups.snooze(book, who, TODAY + timedelta(days=chance.randint(1, 30)))
+    return book
+
+
+def by_hand(book: Book) -> list[int]:
+    """The ids of the queue, computed from the facts of everybody."""
+    ids = [row[0] for row in book.store.rows("SELECT id FROM contact")]
+    names = dict(book.store.rows("SELECT id, name FROM contact"))
+    keyed = []
+    for contact_id, facts in facts_of(book.store.database, ids).items():
+        found = next_touch(facts)
+        if found.shown is None:
+            continue
+        group = group_of(found.kind, found.shown, TODAY, snoozed=found.snoozed_until is not None)
+        resting = found.kind == "answer" and found.snoozed_until is not None
+        rank = 2 if resting else 0 if "promise" in found.kind else 1
+        order = (found.shown, found.cadence_days or 10**6, sort_key(names[contact_id]), contact_id)
+        keyed.append((GROUPS.index(group), rank, *order))
+    return [key[-1] for key in sorted(keyed)]
+
+
+def test_the_queue_is_in_the_order_of_the_rule(full: Book) -> None:
+    everything = reading.queue_page(full, 0, 1000, everything=True)
+    assert [row.contact_id for row in everything] == by_hand(full)
+    assert {row.group for row in everything} >= {"answer", "late", "this-week", "later"}
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_pages_of_the_queue_join_without_a_seam(full: Book, size: int) -> None:
+    whole = reading.queue_page(full, 0, 1000, everything=True)
+    pages = [reading.queue_page(full, start, size, everything=True) for start in range(0, len(whole), size)]
+    assert [row for page in pages for row in page] == whole
+
+
+def test_the_counts_are_those_of_the_rows(full: Book) -> None:
+    rows = reading.queue_page(full, 0, 1000, everything=True)
+    counts = reading.queue_counts(full)
+    assert counts == {group: sum(row.group == group for row in rows) for group in counts}
+    assert sum(counts.values()) == len(rows)
+
+
+def test_without_everything_the_later_ones_stay_out(full: Book) -> None:
+    rows = reading.queue_page(full, 0, 1000)
+    assert rows
+    assert {row.group for row in rows}.isdisjoint({"later", "next-week"})
+    assert rows == reading.queue_page(full, 0, len(rows), everything=True)
+
+
+def test_the_place_in_the_queue_is_that_of_the_row(full: Book) -> None:
+    for place, row in enumerate(reading.queue_page(full, 0, 1000, everything=True)):
+        assert reading.queue_index(full, row.contact_id) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("jose", {"José"}),
+        ("JOSÉ", {"José"}),
+        ("lukasz", {"Łukasz"}),
+        ("zoe", {"Zoë"}),
+        ("山田", {"山田"}),
+        ("ann", {"Ann", "Anna"}),
+    ],
+)
+def test_a_filter_knows_no_accents(full: Book, text: str, names: set[str]) -> None:
+    found = reading.contacts_page(full, text, 0, 1000)
+    assert {row.name.split()[0] for row in found} == names
+
+
+@pytest.mark.parametrize("text", ["w", "wh", "whi", "whit", "dana whi", "n ber", "berlin", "north dan", "an", "lee"])
+def test_a_filter_gives_everybody_each_of_whose_words_begins_so(full: Book, text: str) -> None:
+    found = reading.contacts_page(full, text, 0, 1000)
+    wanted = [
+        row
+        for row in reading.contacts_page(full, "", 0, 1000)
+        if all(
+            any(
+                word.startswith(token)
+                for word in full.store.value(
+                    "SELECT search_text FROM listing WHERE contact_id = ?", (row.id,)
+                ).split()
+            )
+            for token in text.split()
+        )
+    ]
+    assert [row.id for row in found] == [row.id for row in wanted]
+    assert found
+    assert reading.contacts_count(full, text) == len(found)
+    assert [row for at in range(0, len(found), 3) for row in reading.contacts_page(full, text, at, 3)] == found
+    for place, row in enumerate(found):
+        assert reading.contact_index(full, row.id, text) == place
+
+
+def test_a_filter_that_begins_no_word_looks_anywhere(full: Book) -> None:
+    assert {row.name.split()[1] for row in reading.contacts_page(full, "hitfi", 0, 1000)} == {"Whitfield"}
+
+
+@pytest.mark.parametrize("text", ["zzz", "%", "_", '"', "'", "\x00", "(", "-"])
+def test_a_filter_that_fits_nobody_gives_nobody(book: Book, text: str) -> None:
+    people.add_contact(book, Contact("Dana"))
+    assert reading.contacts_page(book, text) == []
+    assert reading.contacts_count(book, text) == 0
+    assert reading.contact_index(book, 1, text) is None
+
+
+def test_who_is_a_uid_an_email_a_name_or_a_part_of_one(book: Book) -> None:
+    dana = people.add_contact(book, Contact("Dana Lee", emails=(Labelled("Dana@X.test"),)))
+    people.add_contact(book, Contact("Dana Lee-Gül"))
+    uid = people.get_contact(book, dana).uid
+    for who in (uid, "dana@x.test", "dana lee"):
+        assert reading.the_contact(book, who).id == dana
+    assert reading.the_contact(book, "gul").name == "Dana Lee-Gül"
+    with pytest.raises(Ambiguous) as caught:
+        reading.the_contact(book, "dana")
+    assert len(caught.value.candidates) == 2
+    with pytest.raises(NotFound):
+        reading.the_contact(book, "sam")
+
+
+def test_a_timeline_is_newest_first_and_in_the_order_of_entry_within_a_day(book: Book) -> None:
+    who = people.add_contact(book, Contact("Dana"))
+    other = people.add_contact(book, Contact("Sam"))
+    for on, note in ((20, "b"), (22, "c"), (1, "a"), (22, "d")):
+        touches.log_touch(book, [who, other], touches.NewTouch(date(2026, 11, on), note=note))
+    item = follow_ups.plan_follow_up(book, who, TODAY, "e")
+    follow_ups.finish_follow_up(book, item)
+    rows = reading.timeline_page(book, who)
+    assert [row.note for row in rows] == ["e", "d", "c", "b", "a"]
+    assert [row.kind for row in rows] == ["follow-up"] + ["touch"] * 4
+    assert rows[1].others == ("Sam",)
+    assert reading.timeline_count(book, who) == 5
+    pages = [row for at in range(5) for row in reading.timeline_page(book, who, at, 1)]
+    assert pages == rows
