@@ -222,8 +222,7 @@ def _cadences(book: Book, sent: dict[str, _Sent]) -> Iterator[CalendarEvent]:
     except OverflowError:
         horizon = date.max
     known = {
-        key: (uid, created)
-        for key, uid, created in book.store.rows('SELECT "key", uid, created FROM cadence_event')
+        key: (uid, created) for key, uid, created in book.store.rows('SELECT "key", uid, created FROM cadence_event')
     }
     fresh: list[tuple[str, str, str]] = []
     now = book.stamp

@@ -75,6 +75,4 @@ def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
             return FixedClock(date.fromisoformat(day), time.fromisoformat(at) if at else _NOON)
         except ValueError:
             pass
-    raise ClockError(
-        f"{VARIABLE} does not hold a date: write it as 2026-11-24 or 2026-11-24T09:00, or unset it."
-    )
+    raise ClockError(f"{VARIABLE} does not hold a date: write it as 2026-11-24 or 2026-11-24T09:00, or unset it.")

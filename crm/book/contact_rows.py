@@ -14,13 +14,11 @@ from crm.store.derived import key_of
 from crm.store.store import Store
 
 CONTACT_FIELDS = (
-    "uid name given family middle prefix suffix nickname role birthday anniversary met_on met_how met_through "
-    "cadence do_not_contact notes added source extra created"
-).split()
-ADDRESS_FIELDS = "label value street code city region country box extended".split()
-_INSERT_CONTACT = (
-    f"INSERT INTO contact({', '.join(CONTACT_FIELDS)}) VALUES ({', '.join('?' * len(CONTACT_FIELDS))})"
+    *("uid", "name", "given", "family", "middle", "prefix", "suffix", "nickname", "role", "birthday", "anniversary"),
+    *("met_on", "met_how", "met_through", "cadence", "do_not_contact", "notes", "added", "source", "extra", "created"),
 )
+ADDRESS_FIELDS = ["label", "value", "street", "code", "city", "region", "country", "box", "extended"]
+_INSERT_CONTACT = f"INSERT INTO contact({', '.join(CONTACT_FIELDS)}) VALUES ({', '.join('?' * len(CONTACT_FIELDS))})"
 POINT_KINDS = (("email", "emails"), ("phone", "phones"), ("link", "links"))
 
 
@@ -81,9 +79,7 @@ def update_contact(store: Store, contact_id: int, old: Contact, new: Contact, *,
         prune_employers(store)
 
 
-def insert_contacts(
-    store: Store, contacts: Iterable[Contact], *, today: date, stamp: str
-) -> list[int]:
+def insert_contacts(store: Store, contacts: Iterable[Contact], *, today: date, stamp: str) -> list[int]:
     """Writes many new contacts with their lists; gives their ids in order. Inside an act."""
     new = list(contacts)
     first = int(store.value("SELECT coalesce(max(id), 0) FROM contact")) + 1
@@ -145,11 +141,7 @@ def _insert_addresses(store: Store, pairs: Pairs) -> None:
 def _insert_tags(store: Store, pairs: Pairs) -> None:
     store.executemany(
         "INSERT INTO tag(contact_id, name, place) VALUES (?, ?, ?)",
-        [
-            (contact_id, name, place)
-            for contact_id, contact in pairs
-            for place, name in enumerate(contact.tags)
-        ],
+        [(contact_id, name, place) for contact_id, contact in pairs for place, name in enumerate(contact.tags)],
     )
 
 
@@ -232,9 +224,7 @@ def load_contacts(store: Store, ids: Iterable[int] | None = None) -> dict[int, C
     ):
         address = Address(**dict(zip(ADDRESS_FIELDS, parts, strict=True)))
         lists["address"].setdefault(contact_id, []).append(address)
-    for contact_id, name in store.rows(
-        f"SELECT contact_id, name FROM tag {by_contact} ORDER BY contact_id, place"
-    ):
+    for contact_id, name in store.rows(f"SELECT contact_id, name FROM tag {by_contact} ORDER BY contact_id, place"):
         lists["tag"].setdefault(contact_id, []).append(name)
     for contact_id, employer, title, department, since, until in store.rows(
         "SELECT p.contact_id, coalesce(e.name, ''), p.title, p.department, p.since, p.until FROM position p "

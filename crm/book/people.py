@@ -113,9 +113,7 @@ def set_do_not_contact(book: Book, contact_id: int, value: bool) -> None:
     """Marks a contact so that they never enter the queue or a calendar, or takes the mark off. Raises NotFound."""
     name = get_contact(book, contact_id).name
     with book.act(f"{'Do not contact' if value else 'Contact again'}: {name}"):
-        book.store.database.execute_sql(
-            "UPDATE contact SET do_not_contact = ? WHERE id = ?", (int(value), contact_id)
-        )
+        book.store.database.execute_sql("UPDATE contact SET do_not_contact = ? WHERE id = ?", (int(value), contact_id))
 
 
 def _checked(contact: Contact) -> Contact:

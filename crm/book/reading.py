@@ -208,12 +208,7 @@ def _filter(book: Book, text: str) -> Filter:
 
 
 def _contact_page(book: Book, chosen: Filter, offset: int, limit: int) -> list[ContactRow]:
-    if chosen is EVERYBODY:
-        within = "SELECT contact_id FROM listing ORDER BY sort_key, contact_id LIMIT ? OFFSET ?"
-        values: tuple[Any, ...] = (limit, offset)
-    else:
-        within, values = chosen.page(offset, limit)
-    return _contact_rows(book, [row[0] for row in book.store.rows(within, values)])
+    return _contact_rows(book, [row[0] for row in book.store.rows(*chosen.page(offset, limit))])
 
 
 def _contact_rows(book: Book, ids: Sequence[int]) -> list[ContactRow]:
@@ -270,13 +265,13 @@ def the_contact(book: Book, who: str) -> ContactRow:
         raise NotFound(f"Nobody in the book fits “{clean_line(who)[:60]}”: `callback contacts` lists everybody.")
     if len(found) > 1:
         lines = [
-            "  ".join(part for part in (row.name, row.employer, row.uid) if part)
-            for row in found[:_CANDIDATES_SHOWN]
+            "  ".join(part for part in (row.name, row.employer, row.uid) if part) for row in found[:_CANDIDATES_SHOWN]
         ]
         if len(found) > _CANDIDATES_SHOWN:
             lines.append("… and more")
         raise Ambiguous(
-            f"“{clean_line(who)[:60]}” fits several people: say more of the name, or the e-mail or uid.", lines
+            f"“{clean_line(who)[:60]}” fits several people: say more of the name, or the e-mail or uid.",
+            lines,
         )
     return found[0]
 
@@ -348,7 +343,7 @@ def _touch_rows(book: Book, contact_id: int, ids: Sequence[int]) -> list[Timelin
         return []
     rows = book.store.rows(
         f"SELECT {_TOUCH} FROM touch_contact p JOIN touch t ON t.id = p.touch_id "
-        f"WHERE p.contact_id = ? AND t.id IN ({','.join(map(str, ids))}) ORDER BY p.\"on\", p.seq",
+        f'WHERE p.contact_id = ? AND t.id IN ({",".join(map(str, ids))}) ORDER BY p."on", p.seq',
         (contact_id,),
     )
     return [replace(_timeline_row(row), waits=True) for row in rows]
@@ -356,9 +351,7 @@ def _touch_rows(book: Book, contact_id: int, ids: Sequence[int]) -> list[Timelin
 
 def _timeline_row(row: tuple[Any, ...]) -> TimelineRow:
     number, uid, on, kind, channel, direction, outcome, note, gave, asked = row[:10]
-    return TimelineRow(
-        number, uid, date.fromisoformat(on), kind, channel, direction, outcome, note, gave, asked
-    )
+    return TimelineRow(number, uid, date.fromisoformat(on), kind, channel, direction, outcome, note, gave, asked)
 
 
 def _with_company(book: Book, contact_id: int, found: list[TimelineRow]) -> list[TimelineRow]:
@@ -378,9 +371,7 @@ def _with_company(book: Book, contact_id: int, found: list[TimelineRow]) -> list
         facts = facts_of(book.store.database, [contact_id])[contact_id]
         waits = {touch.id for touch in waiting(facts.touches)}
     return [
-        replace(row, others=tuple(others.get(row.id, ())), waits=row.id in waits)
-        if row.kind == "touch"
-        else row
+        replace(row, others=tuple(others.get(row.id, ())), waits=row.id in waits) if row.kind == "touch" else row
         for row in found
     ]
 
@@ -404,9 +395,7 @@ def tags(book: Book, limit: int = 200) -> list[str]:
     """The tags in use, the commonest first."""
     return [
         row[0]
-        for row in book.store.rows(
-            "SELECT name FROM tag GROUP BY name ORDER BY count(*) DESC, name LIMIT ?", (limit,)
-        )
+        for row in book.store.rows("SELECT name FROM tag GROUP BY name ORDER BY count(*) DESC, name LIMIT ?", (limit,))
     ]
 
 

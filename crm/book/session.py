@@ -84,7 +84,5 @@ def open_book(
 ) -> Book:
     """Opens the book at `path`, or makes it with `create`. Raises UnreadableBook with a sentence."""
     settings = settings or Settings()
-    store = open_store(
-        path, backups=backups or places().backups, create=create, rule=settings.rule
-    )
+    store = open_store(path, backups=backups or places().backups, create=create, rule=settings.rule)
     return Book(store, clock, settings)

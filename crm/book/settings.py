@@ -78,9 +78,7 @@ def load_settings(path: Path) -> Settings:
         key = re.sub(r"[\s-]+", "_", key_node.value.strip().casefold())
         if key not in _READERS:
             known = ", ".join(sorted(_READERS))
-            raise _at(
-                path, key_node, f"“{clean_line(key_node.value)[:40]}” is not a setting; there are: {known}"
-            )
+            raise _at(path, key_node, f"“{clean_line(key_node.value)[:40]}” is not a setting; there are: {known}")
         if key in seen:
             raise _at(path, key_node, f"{key} is there twice; keep one")
         seen.add(key)
@@ -96,9 +94,7 @@ def _entries(path: Path, raw: bytes) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     import yaml
 
     if len(raw) > _LONGEST_BYTES:
-        raise SettingsError(
-            f"The settings in {path} are over {_LONGEST_BYTES // 1000} kB: that is another file."
-        )
+        raise SettingsError(f"The settings in {path} are over {_LONGEST_BYTES // 1000} kB: that is another file.")
     try:
         node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
@@ -108,9 +104,7 @@ def _entries(path: Path, raw: bytes) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise SettingsError(
-            f"{path}{line}: this is not YAML; write lines like “theme: callback-dark”."
-        ) from error
+        raise SettingsError(f"{path}{line}: this is not YAML; write lines like “theme: callback-dark”.") from error
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):

@@ -128,7 +128,20 @@ def get_touch(book: Book, touch_id: int) -> TouchDetail:
     )
     if row is None:
         raise NotFound(f"There is no touch {touch_id}: `callback show WHO --json` lists them with their ids.")
-    touch = Touch(date.fromisoformat(row[0]), *row[1:7], bool(row[7]), row[8], row[9], moment(row[10]))
+    on, channel, direction, outcome, note, gave, asked, needed, uid, seq, created = row
+    touch = Touch(
+        on=date.fromisoformat(on),
+        channel=channel,
+        direction=direction,
+        outcome=outcome,
+        note=note,
+        gave=gave,
+        asked=asked,
+        answer_needed=bool(needed),
+        uid=uid,
+        seq=seq,
+        created=moment(created),
+    )
     people = book.store.rows(
         "SELECT c.id, c.name FROM touch_contact p JOIN contact c ON c.id = p.contact_id "
         "WHERE p.touch_id = ? ORDER BY p.id",
@@ -164,10 +177,9 @@ def edit_touch(
     if unknown:
         raise Refused(f"A touch has no field “{sorted(unknown)[0]}”.")
     before = old.as_new()
-    if changes.keys() & {"channel", "direction"} and "outcome" not in changes:
-        # An outcome that only followed from the channel follows it again.
-        if before.outcome == usual_outcome(before.channel, before.direction):
-            changes["outcome"] = None
+    follows = before.outcome == usual_outcome(before.channel, before.direction)
+    if follows and changes.keys() & {"channel", "direction"} and "outcome" not in changes:
+        changes["outcome"] = None  # it only followed from the channel, and does so again
     new = _checked(replace(before, **changes), book.today)
     ids = list(dict.fromkeys(contact_ids)) if contact_ids is not None else list(old.contact_ids)
     names = _names(book, ids)
@@ -210,23 +222,17 @@ def mark_answered(book: Book, contact_id: int, touch_ids: Sequence[int] | None =
     """
     (name,) = _names(book, [contact_id]).values()
     facts = facts_of(book.store.database, [contact_id])[contact_id]
-    ids = [
-        touch.id for touch in waiting(facts.touches) if touch_ids is None or touch.id in touch_ids
-    ]
+    ids = [touch.id for touch in waiting(facts.touches) if touch_ids is None or touch.id in touch_ids]
     if not ids:
         raise Declined(f"Nothing from {name} waits for an answer.")
     with book.act(f"No answer needed: {name}"):
-        book.store.executemany(
-            "UPDATE touch SET answer_needed = 0 WHERE id = ?", [(touch_id,) for touch_id in ids]
-        )
+        book.store.executemany("UPDATE touch SET answer_needed = 0 WHERE id = ?", [(touch_id,) for touch_id in ids])
     return len(ids)
 
 
 def next_lines(book: Book, contact_ids: Sequence[int]) -> tuple[NextLine, ...]:
     """What comes next for each of the contacts that are still in the book."""
-    names = dict(
-        book.store.rows(f"SELECT id, name FROM contact WHERE id IN ({','.join(map(str, contact_ids))})")
-    )
+    names = dict(book.store.rows(f"SELECT id, name FROM contact WHERE id IN ({','.join(map(str, contact_ids))})"))
     facts = facts_of(book.store.database, contact_ids)
     lines = []
     for contact_id in contact_ids:
@@ -288,17 +294,12 @@ def _join(book: Book, touch_id: int, ids: Sequence[int], on: date, seq: int) -> 
     )
 
 
-def _promise(
-    book: Book, touch_id: int, ids: Sequence[int], kind: str, on: date, text: str, seq: int
-) -> None:
+def _promise(book: Book, touch_id: int, ids: Sequence[int], kind: str, on: date, text: str, seq: int) -> None:
     """A promise is kept in the order of entry at its touch's place, so that this touch does not keep it."""
     book.store.executemany(
         'INSERT INTO follow_up(uid, contact_id, touch_id, kind, "on", at, purpose, channel, status, seq, created, '
         "updated) VALUES (?, ?, ?, ?, ?, '', ?, '', 'open', ?, ?, ?)",
-        [
-            (str(uuid4()), contact_id, touch_id, kind, on, text, seq, book.stamp, book.stamp)
-            for contact_id in ids
-        ],
+        [(str(uuid4()), contact_id, touch_id, kind, on, text, seq, book.stamp, book.stamp) for contact_id in ids],
     )
 
 

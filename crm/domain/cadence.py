@@ -104,8 +104,7 @@ def parse_cadence(text: str) -> Cadence | None:
         if count >= 1 and cadence.days <= _LONGEST_DAYS:
             return cadence
     raise CadenceError(
-        f"“{clean_line(text[:200])[:40]}” is not a cadence: "
-        "write for instance 2 months, 1 week, quarterly, or none"
+        f"“{clean_line(text[:200])[:40]}” is not a cadence: write for instance 2 months, 1 week, quarterly, or none"
     )
 
 

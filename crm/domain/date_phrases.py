@@ -53,9 +53,7 @@ def parse_date(text: str, today: date, *, week: WorkWeek = USUAL_WEEK, past: boo
     return _Reader(today, week, past).read(phrase)
 
 
-def parse_when(
-    text: str, today: date, *, week: WorkWeek = USUAL_WEEK, past: bool = False
-) -> tuple[date, time | None]:
+def parse_when(text: str, today: date, *, week: WorkWeek = USUAL_WEEK, past: bool = False) -> tuple[date, time | None]:
     """The day, and the time of day if one is written: `tomorrow 14:30`, `fri at 2pm`, `2026-12-05T09:00`.
 
     A time alone is today's. Arguments and errors as for `parse_date`.
@@ -106,14 +104,10 @@ def _without_time(phrase: str) -> tuple[str, time | None]:
     hour, minute = int(match["h24"] or match["h12"]), int(match["m24"] or match["m12"] or 0)
     if match["half"]:
         if not 1 <= hour <= 12:
-            raise DatePhraseError(
-                f"“{_shorten(phrase)}” has no such time of day: write for instance 2pm or 14:30"
-            )
+            raise DatePhraseError(f"“{_shorten(phrase)}” has no such time of day: write for instance 2pm or 14:30")
         hour = hour % 12 + (12 if match["half"].startswith("p") else 0)
     if hour > 23 or minute > 59:
-        raise DatePhraseError(
-            f"“{_shorten(phrase)}” has no such time of day: write for instance 9:00 or 14:30"
-        )
+        raise DatePhraseError(f"“{_shorten(phrase)}” has no such time of day: write for instance 9:00 or 14:30")
     return match["day"], time(hour, minute)
 
 
@@ -209,12 +203,12 @@ class _Reader:
 
     def working_days(self, match: re.Match[str]) -> date | None:
         number = _number(match["number"] or "1")
-        return (
-            None if number is None else self._move(number if self._ahead(match) else -number, "working day")
-        )
+        if number is None:
+            return None
+        return self._working(number if self._ahead(match) else -number)
 
     def next_working_day(self, _match: re.Match[str]) -> date:
-        return self._move(1, "working day")
+        return self._working(1)
 
     def start_of(self, match: re.Match[str]) -> date:
         match match["span"]:
@@ -269,8 +263,10 @@ class _Reader:
     def year_first(self, match: re.Match[str]) -> date:
         return self._on(int(match["day"]), int(match["month"]), int(match["year"]), None)
 
-    def day_first(self, match: re.Match[str]) -> date:
+    def day_first(self, match: re.Match[str]) -> date | None:
         weekday = _weekday(match["weekday"]) if match["weekday"] else None
+        if match["weekday"] and weekday is None:
+            return None
         year = _year(match["year"]) if match["year"] else None
         return self._on(int(match["day"]), int(match["month"]), year, weekday)
 

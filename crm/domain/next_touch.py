@@ -288,9 +288,7 @@ def streak(touches: Sequence[TouchFact], today: date) -> int:
     """Attempts, and sent touches fourteen days without an answer, since the last contact."""
     contact = max((touch.order for touch in touches if touch.weight is Weight.CONTACT), default=None)
     since = [touch for touch in touches if contact is None or touch.order > contact]
-    return sum(
-        touch.weight is Weight.ATTEMPT or (today - touch.on).days >= UNANSWERED_DAYS for touch in since
-    )
+    return sum(touch.weight is Weight.ATTEMPT or (today - touch.on).days >= UNANSWERED_DAYS for touch in since)
 
 
 def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:

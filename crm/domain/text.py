@@ -18,9 +18,7 @@ _NEWLINE = re.compile("\r\n?|[\u2028\u2029\x85]")
 _SPACES = re.compile(r"\s+")
 _ASCII_WORD = re.compile(r"[a-z0-9']+")
 # Scripts written without spaces between the parts of a name: kana, ideographs, Hangul.
-_NO_SPACES = re.compile(
-    "[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]"
-)
+_NO_SPACES = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 # Letters that decomposition leaves alone but that people type without their mark; and what is not a letter at
 # all: soft hyphen, tatweel, ZWNJ and ZWJ.
 _LETTERS = str.maketrans(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,21 +29,30 @@ PRAGMAS = (
 )
 
 
-class BookDatabase(SqliteDatabase):  # type: ignore[misc]
+class BookDatabase(SqliteDatabase):
     """Peewee's SQLite over sqlcipher3, the one driver for plain and sealed books alike."""
 
     server_version = driver.sqlite_version_info
 
     def _connect(self) -> Any:
-        connection = driver.connect(
-            self.database, timeout=self._timeout, isolation_level=None, **self.connect_params
-        )
+        base: Any = self
+        connection = driver.connect(self.database, timeout=base._timeout, isolation_level=None, **self.connect_params)
         try:
-            self._add_conn_hooks(connection)
+            base._add_conn_hooks(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
+        """Runs one statement and gives the cursor."""
+        run: Any = super().execute_sql
+        return run(sql, params)
+
+    def connection(self) -> Any:
+        """The driver's own connection, for many rows at once."""
+        give: Any = super().connection
+        return give()
 
 
 def inspect_header(path: Path) -> int:

@@ -34,9 +34,7 @@ LISTING_COLUMNS = (
     "reason_on, follow_up, channel, purpose, more, snoozed_until, cadence_days, anchor_on, anchor_kind, anchor_uid, "
     "do_not_contact"
 )
-_LISTING_INSERT = (
-    f"INSERT INTO listing({LISTING_COLUMNS}) VALUES ({', '.join('?' * len(LISTING_COLUMNS.split(',')))})"
-)
+_LISTING_INSERT = f"INSERT INTO listing({LISTING_COLUMNS}) VALUES ({', '.join('?' * len(LISTING_COLUMNS.split(',')))})"
 _Rows = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]
 
 
@@ -55,20 +53,16 @@ def _facts(database: BookDatabase, ids: list[int]) -> dict[int, Facts]:
     touches: dict[int, list[TouchFact]] = defaultdict(list)
     # CROSS JOIN keeps the order of the loops: a contact's touches are one range of an index.
     for contact, on, seq, channel, direction, outcome, needed, touch_id, uid in read(
-        "SELECT p.contact_id, p.\"on\", p.seq, t.channel, t.direction, t.outcome, t.answer_needed, t.id, t.uid "
+        'SELECT p.contact_id, p."on", p.seq, t.channel, t.direction, t.outcome, t.answer_needed, t.id, t.uid '
         f"FROM touch_contact p CROSS JOIN touch t ON t.id = p.touch_id WHERE p.contact_id IN {within}"
     ):
-        touches[contact].append(
-            TouchFact(_day(on), seq, channel, direction, outcome, bool(needed), touch_id, uid)
-        )
+        touches[contact].append(TouchFact(_day(on), seq, channel, direction, outcome, bool(needed), touch_id, uid))
     follow_ups: dict[int, list[FollowUpFact]] = defaultdict(list)
     for contact, on, seq, kind, channel, purpose, status, follow_up_id in read(
         'SELECT contact_id, "on", seq, kind, channel, purpose, status, id FROM follow_up '
         f"WHERE status = 'open' AND contact_id IN {within} ORDER BY id"
     ):
-        follow_ups[contact].append(
-            FollowUpFact(_day(on), seq, kind, channel, purpose, status == "open", follow_up_id)
-        )
+        follow_ups[contact].append(FollowUpFact(_day(on), seq, kind, channel, purpose, status == "open", follow_up_id))
     snoozes: dict[int, list[SnoozeFact]] = defaultdict(list)
     for contact, until, set_on, seq in read(
         f"SELECT contact_id, until, set_on, seq FROM snooze WHERE contact_id IN {within}"
@@ -137,11 +131,7 @@ def compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
                 int(found.do_not_contact),
             )
         )
-        items += [
-            (item.follow_up, contact, item.due, item.shown)
-            for item in found.items
-            if item.follow_up is not None
-        ]
+        items += [(item.follow_up, contact, item.due, item.shown) for item in found.items if item.follow_up is not None]
         found_by += [(word[:HEAD], key, contact, word) for word in unique]
     return listing, items, found_by
 
@@ -154,9 +144,7 @@ def _rank(found: NextTouch) -> int | None:
     return RANK_PROMISE if found.kind in {"promise", "their-promise"} else RANK_OTHER
 
 
-def _descriptions(
-    database: BookDatabase, ids: list[int]
-) -> Iterator[tuple[int, str, str, str, str, list[str]]]:
+def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int, str, str, str, str, list[str]]]:
     """Each contact's id, name, employer, title, tags (joined by newline) and the texts it is found by."""
     within = f"({','.join(map(str, ids))})"
     read = database.execute_sql
@@ -210,9 +198,7 @@ def _replace(database: BookDatabase, ids: list[int], rule: Rule) -> None:
         connection.execute(f"DELETE FROM open_item WHERE contact_id IN {within}")
     listing, items, found_by = compute(database, ids, rule)
     connection.executemany(_LISTING_INSERT, listing)
-    connection.executemany(
-        "INSERT INTO open_item(follow_up_id, contact_id, due, shown) VALUES (?, ?, ?, ?)", items
-    )
+    connection.executemany("INSERT INTO open_item(follow_up_id, contact_id, due, shown) VALUES (?, ?, ?, ?)", items)
     # In key order the B-tree grows at one end of each leaf, which halves the time of a large import.
     connection.executemany(
         "INSERT INTO search_word(head, sort_key, contact_id, word) VALUES (?, ?, ?, ?)", sorted(found_by)
@@ -232,7 +218,10 @@ def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
     ids = [row[0] for row in database.execute_sql("SELECT id FROM contact ORDER BY id").fetchall()]
     tables = {
         "list and queue": (f"SELECT {LISTING_COLUMNS} FROM listing WHERE contact_id IN", 0),
-        "open follow-ups": ("SELECT follow_up_id, contact_id, due, shown FROM open_item WHERE contact_id IN", 1),
+        "open follow-ups": (
+            "SELECT follow_up_id, contact_id, due, shown FROM open_item WHERE contact_id IN",
+            1,
+        ),
         "search index": ("SELECT head, sort_key, contact_id, word FROM search_word WHERE contact_id IN", 2),
     }
     for start in range(0, len(ids), _CHUNK):

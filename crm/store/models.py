@@ -19,7 +19,7 @@ from peewee import (
 )
 
 
-class BookModel(Model):  # type: ignore[misc]
+class BookModel(Model):
     """Base of all tables: explicit names, bound to a database when a book is opened."""
 
     class Meta:

@@ -152,7 +152,7 @@ class Store:
 
     def backup(self, reason: str, now: datetime) -> Path:
         """A verified copy in the backups folder, with its SHA-256 beside it; the newest twenty are kept."""
-        from crm.store.backup import make_backup  # noqa: PLC0415
+        from crm.store.backup import make_backup
 
         with self._told():
             return make_backup(self, reason, now)

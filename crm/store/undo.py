@@ -49,7 +49,10 @@ def trigger_statements() -> list[str]:
         columns = _columns(model)
         image = "json_object(" + ", ".join(f"'{name}', OLD.\"{name}\"" for name in columns) + ")"
         changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
-        log = "INSERT INTO undo_row(act, tbl, \"row\", op, image) SELECT act, '{table}', {row}.id, '{op}', {image} FROM undo_state WHERE act IS NOT NULL;"
+        log = (
+            'INSERT INTO undo_row(act, tbl, "row", op, image) '
+            "SELECT act, '{table}', {row}.id, '{op}', {image} FROM undo_state WHERE act IS NOT NULL;"
+        )
         for event, op, condition, rows in (
             ("INSERT", "I", "", ("NEW",)),
             ("UPDATE", "U", f"WHEN {changed}", ("OLD", "NEW")),
@@ -58,7 +61,8 @@ def trigger_statements() -> list[str]:
             body = [log.format(table=table, row=rows[0], op=op, image="NULL" if op == "I" else image)]
             body += filter(None, (_dirtied(table, row) for row in rows))
             statements.append(
-                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} {condition} BEGIN {' '.join(body)} END"
+                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} {condition} "
+                f"BEGIN {' '.join(body)} END"
             )
     return statements
 
@@ -85,9 +89,7 @@ def finish(database: BookDatabase, act: int) -> bool:
 
 def newest_done(database: BookDatabase) -> tuple[int, str] | None:
     """The act that undo would take back."""
-    row = database.execute_sql(
-        "SELECT id, what FROM undo_act WHERE NOT undone ORDER BY id DESC LIMIT 1"
-    ).fetchone()
+    row = database.execute_sql("SELECT id, what FROM undo_act WHERE NOT undone ORDER BY id DESC LIMIT 1").fetchone()
     return row and (row[0], row[1])
 
 

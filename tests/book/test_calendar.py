@@ -108,9 +108,7 @@ def test_promises_go_out_on_the_day_they_are_shown(book: Book) -> None:
     log_touch(
         book,
         [dana(book)],
-        NewTouch(
-            TODAY, promise=date(2026, 12, 5), they_promised=date(2026, 12, 3), promise_text="the report"
-        ),
+        NewTouch(TODAY, promise=date(2026, 12, 5), they_promised=date(2026, 12, 3), promise_text="the report"),
     )
     theirs, mine = sorted(events(export(book)), key=lambda event: str(event["SUMMARY"]))
     assert (str(mine["SUMMARY"]), mine.start) == ("Promise to Dana Whitfield (Northwind)", date(2026, 12, 5))
@@ -521,9 +519,7 @@ class Exports(RuleBasedStateMachine):
             return
 
     def items(self) -> list[int]:
-        return [
-            row[0] for row in self.book.store.rows("SELECT follow_up_id FROM open_item ORDER BY follow_up_id")
-        ]
+        return [row[0] for row in self.book.store.rows("SELECT follow_up_id FROM open_item ORDER BY follow_up_id")]
 
     @rule(who=st.integers(0, CONTACTS - 1), day=DAYS, channel=st.sampled_from(["", "call", "email"]))
     def plan(self, who: int, day: date, channel: str) -> None:
@@ -585,9 +581,7 @@ class Exports(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_there_who_should_not_be(self) -> None:
-        names = {
-            name for (name,) in self.book.store.rows("SELECT name FROM contact WHERE NOT do_not_contact")
-        }
+        names = {name for (name,) in self.book.store.rows("SELECT name FROM contact WHERE NOT do_not_contact")}
         for event in events(export_calendar(self.book, everything=True)):
             if str(event["STATUS"]) == "CONFIRMED":
                 assert any(str(event["SUMMARY"]).endswith(name) for name in names)

@@ -97,7 +97,10 @@ def test_a_deleted_contact_takes_their_touches_along_but_not_those_with_others(b
         (Contact("A", emails=(Labelled("nobody"),)), "emails"),
         (Contact("A", birthday="31/02"), "birthday"),
         (Contact("A", birthday="1980-02-30"), "birthday"),
-        (Contact("A", positions=(Position("X", since=date(2020, 1, 1), until=date(2019, 1, 1)),)), "positions"),
+        (
+            Contact("A", positions=(Position("X", since=date(2020, 1, 1), until=date(2019, 1, 1)),)),
+            "positions",
+        ),
     ],
 )
 def test_what_cannot_hold_is_refused_and_nothing_is_written(book: Book, contact: Contact, field: str) -> None:
@@ -109,9 +112,7 @@ def test_what_cannot_hold_is_refused_and_nothing_is_written(book: Book, contact:
 
 
 def test_control_characters_do_not_enter(book: Book) -> None:
-    who = people.add_contact(
-        book, Contact("Da\x1b]52;c;x\x07na\u202e", notes="a\r\nb\x9bc", tags=("\x1b", "t\x00"))
-    )
+    who = people.add_contact(book, Contact("Da\x1b]52;c;x\x07na\u202e", notes="a\r\nb\x9bc", tags=("\x1b", "t\x00")))
     found = people.get_contact(book, who)
     assert (found.name, found.notes, found.tags) == ("Da]52;c;xna", "a\nbc", ("t",))
 
@@ -124,7 +125,12 @@ def test_somebody_gone_is_said_so(book: Book) -> None:
 
 def test_a_cadence_is_stored_as_one_way_to_say_it(book: Book) -> None:
     who = people.add_contact(book, Contact("A"))
-    for typed, stored in (("Quarterly", "3 months"), ("1 week", "1 week"), ("never", "none"), ("default", None)):
+    for typed, stored in (
+        ("Quarterly", "3 months"),
+        ("1 week", "1 week"),
+        ("never", "none"),
+        ("default", None),
+    ):
         people.set_cadence(book, who, typed)
         assert people.get_contact(book, who).cadence == stored
     with pytest.raises(Refused, match="not a cadence"):

@@ -121,9 +121,7 @@ def test_a_filter_gives_everybody_each_of_whose_words_begins_so(full: Book, text
         if all(
             any(
                 word.startswith(token)
-                for word in full.store.value(
-                    "SELECT search_text FROM listing WHERE contact_id = ?", (row.id,)
-                ).split()
+                for word in full.store.value("SELECT search_text FROM listing WHERE contact_id = ?", (row.id,)).split()
             )
             for token in text.split()
         )

@@ -205,6 +205,4 @@ def make_fresh(tmp_path_factory: pytest.TempPathFactory):
 
     folder = tmp_path_factory.mktemp("fresh")
     numbers = iter(range(10**9))
-    return lambda: open_book(
-        folder / f"{next(numbers)}.db", clock=FixedClock(TODAY), create=True, backups=folder
-    )
+    return lambda: open_book(folder / f"{next(numbers)}.db", clock=FixedClock(TODAY), create=True, backups=folder)

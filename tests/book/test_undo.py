@@ -129,9 +129,7 @@ class Acts(RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        close=st.sampled_from(
-            [follow_ups.finish_follow_up, follow_ups.skip_follow_up, follow_ups.cancel_follow_up]
-        ),
+        close=st.sampled_from([follow_ups.finish_follow_up, follow_ups.skip_follow_up, follow_ups.cancel_follow_up]),
     )
     def close_one(self, data, close) -> None:
         if item := self.some("follow_up", data):

@@ -1,0 +1,43 @@
+"""Files that the person's data goes out in: whole or not at all, and nobody else's to read."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Writes `data` to `path` with mode 0600, replacing what is there in one step; on disk when it returns.
+
+    A link is followed, and a device or pipe is written to. Raises OSError; the old file is then as it was.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        # Renaming over /dev/stdout would replace the device.
+        with path.open("wb") as file:
+            file.write(data)
+        return
+    handle, name = mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)  # mkstemp makes it 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Makes a rename in `folder` outlast a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
