@@ -63,9 +63,7 @@ def make_book(tmp_path: Path) -> Iterator[Callable[..., Book]]:
 
     def make(name: str = "book.db", *, today: date = TODAY, **options: object) -> Book:
         options.setdefault("create", True)
-        book = open_book(
-            tmp_path / name, clock=FixedClock(today), backups=tmp_path / "backups", **options
-        )
+        book = open_book(tmp_path / name, clock=FixedClock(today), backups=tmp_path / "backups", **options)
         opened.append(book)
         return book
 

@@ -266,7 +266,8 @@ def _closes(touch: TouchFact, follow_up: FollowUpFact) -> bool:
         return touch.on.toordinal() >= follow_up.on.toordinal() - PROMISE_EARLY_DAYS
     if touch.on < follow_up.on:
         return False
-    return touch.weight is Weight.CONTACT or touch.channel == follow_up.channel
+    # A plan that named no channel is met by whatever was sent.
+    return touch.weight is Weight.CONTACT or follow_up.channel in {"", touch.channel}
 
 
 def snoozed_until(facts: Facts) -> date | None:

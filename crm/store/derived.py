@@ -58,11 +58,15 @@ def _facts(database: BookDatabase, ids: list[int]) -> dict[int, Facts]:
     ):
         touches[contact].append(TouchFact(_day(on), seq, channel, direction, outcome, bool(needed), touch_id, uid))
     follow_ups: dict[int, list[FollowUpFact]] = defaultdict(list)
-    for contact, on, seq, kind, channel, purpose, status, follow_up_id in read(
-        'SELECT contact_id, "on", seq, kind, channel, purpose, status, id FROM follow_up '
-        f"WHERE status = 'open' AND contact_id IN {within} ORDER BY id"
+    for contact, on, seq, kind, channel, purpose, follow_up_id, made in read(
+        'SELECT f.contact_id, f."on", f.seq, f.kind, f.channel, f.purpose, f.id, t."on" FROM follow_up f '
+        f"LEFT JOIN touch t ON t.id = f.touch_id WHERE f.status = 'open' AND f.contact_id IN {within} ORDER BY f.id"
     ):
-        follow_ups[contact].append(FollowUpFact(_day(on), seq, kind, channel, purpose, status == "open", follow_up_id))
+        follow_ups[contact].append(
+            FollowUpFact(
+                _day(on), seq, kind, channel, purpose, id=follow_up_id, made=_day(made) if made else None
+            )
+        )
     snoozes: dict[int, list[SnoozeFact]] = defaultdict(list)
     for contact, until, set_on, seq in read(
         f"SELECT contact_id, until, set_on, seq FROM snooze WHERE contact_id IN {within}"

@@ -64,6 +64,12 @@ def test_a_promise_is_not_kept_by_the_touch_that_made_it(book: Book, dana: int) 
     assert touches.log_touch(book, [dana], NewTouch(TODAY, "email")).closed == 1
 
 
+def test_a_promise_is_not_kept_by_an_older_touch_entered_late(book: Book, dana: int) -> None:
+    touches.log_touch(book, [dana], NewTouch(TODAY, promise=TODAY + timedelta(days=3)))
+    assert touches.log_touch(book, [dana], NewTouch(TODAY - timedelta(days=2))).closed == 0
+    assert touches.log_touch(book, [dana], NewTouch(TODAY)).closed == 1
+
+
 def test_editing_a_touch_changes_its_promises(book: Book, dana: int) -> None:
     logged = touches.log_touch(book, [dana], NewTouch(TODAY, promise=date(2026, 12, 5), promise_text="x"))
     (uid,) = [item.uid for item in follow_ups.open_items(book, dana)]

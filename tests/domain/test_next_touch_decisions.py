@@ -247,6 +247,15 @@ def test_a_plan_is_closed_by_something_sent_on_the_same_channel_only():
     assert story.next.shown is None
 
 
+def test_a_plan_that_names_no_channel_is_closed_by_whatever_was_sent():
+    story = Story(cadence="none")
+    story.plan(TODAY, channel="")
+    story.voicemail()
+    assert story.next.shown == TODAY
+    story.sent(channel="letter")
+    assert story.next.shown is None
+
+
 def test_a_plan_is_not_closed_by_an_attempt():
     story = Story(cadence="none")
     story.plan(TODAY, channel="call")
