@@ -36,26 +36,20 @@ def get_contact(book: Book, contact_id: int) -> Contact:
     return contact
 
 
-def edit_contact(book: Book, contact_id: int, contact: Contact) -> None:
+def edit_contact(book: Book, contact_id: int, contact: Contact, *, moving: bool = False) -> None:
     """Makes the contact what `contact` says; its uid and the time it was added stay.
 
-    A new employer is a move: the old position gets its end, today. Raises NotFound, Refused.
+    With `moving` another employer is a move: the old position stays with its end, today (see `moved`). Raises
+    NotFound, and Refused with the first problem of its fields.
     """
     old = get_contact(book, contact_id)
     contact = _checked(
         replace(contact, uid=old.uid, added=contact.added or old.added, created=old.created, source=old.source)
     )
-    contact = replace(contact, positions=moved(old.positions, contact.positions, book.today))
+    if moving:
+        contact = replace(contact, positions=moved(old.positions, contact.positions, book.today))
     with book.act(f"Edit {contact.name}"):
         update_contact(book.store, contact_id, old, contact, stamp=book.stamp)
-
-
-def change_contact(book: Book, contact_id: int, **changes: Any) -> None:
-    """Changes some fields of a contact. Raises NotFound, Refused."""
-    unknown = changes.keys() - {field.name for field in fields(Contact)}
-    if unknown:
-        raise Refused(f"A contact has no field “{sorted(unknown)[0]}”.")
-    edit_contact(book, contact_id, replace(get_contact(book, contact_id), **changes))
 
 
 def moved(old: tuple[Position, ...], new: tuple[Position, ...], today: date) -> tuple[Position, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 VARIABLE = "CALLBACK_HOME"
-BOOK_NAME = "search.callback"
+BOOK_NAME = "my-search.callback"
 SETTINGS_NAME = "config.yaml"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -17,13 +17,14 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders and files in use. None of them need exist yet."""
+    """The folders and files in use; none need exist yet. `themes` is the person's own folder of themes."""
 
     data: Path
     config: Path
     backups: Path
     book: Path
     settings: Path
+    themes: Path
 
 
 def places(environ: Mapping[str, str] = os.environ) -> Places:
@@ -41,6 +42,7 @@ def places(environ: Mapping[str, str] = os.environ) -> Places:
         backups=data / "backups",
         book=data / BOOK_NAME,
         settings=config / SETTINGS_NAME,
+        themes=config / "themes",
     )
 
 

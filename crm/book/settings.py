@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -212,6 +212,3 @@ _READERS: dict[str, Callable[[list[str]], Any]] = {
     "ics_alarm_hours": _maybe(_whole(0, 24 * 28)),
     "ics_alarm_minutes": _maybe(_whole(0, 60 * 24 * 28)),
 }
-
-#: The names of all settings, as the file spells them.
-NAMES: tuple[str, ...] = tuple(spec.name for spec in fields(Settings))

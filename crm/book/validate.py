@@ -24,7 +24,7 @@ def validate_contact(contact: Contact) -> dict[str, str]:
         except CadenceError as error:
             problems["cadence"] = f"{error}."
     for point in contact.emails:
-        if "@" not in point.value.strip("@") or any(char.isspace() for char in point.value.strip()):
+        if "@" not in point.value.strip("@") or len(point.value.split()) != 1:
             problems["emails"] = f"“{point.value[:60]}” is not an e-mail address: it needs a name, an @ and a place."
     for field in ("birthday", "anniversary"):
         text = getattr(contact, field)

@@ -33,6 +33,10 @@ FULL = Contact(
 )
 
 
+def move(book: Book, who: int, positions: tuple[Position, ...]) -> None:
+    people.edit_contact(book, who, replace(people.get_contact(book, who), positions=positions), moving=True)
+
+
 def test_what_was_added_is_what_is_there(book: Book) -> None:
     who = people.add_contact(book, FULL)
     found = people.get_contact(book, who)
@@ -53,7 +57,7 @@ def test_what_was_edited_is_what_is_there_and_untouched_lists_stay(book: Book) -
 
 def test_a_new_employer_is_a_move_and_the_old_one_stays_with_its_end(book: Book) -> None:
     who = people.add_contact(book, FULL)
-    people.change_contact(book, who, positions=(Position("Harbor Foods", "CTO"), *FULL.positions[1:]))
+    move(book, who, (Position("Harbor Foods", "CTO"), *FULL.positions[1:]))
     found = people.get_contact(book, who).positions
     assert found[0].employer == "Harbor Foods"
     assert found[1] == replace(FULL.positions[0], until=TODAY)
@@ -62,7 +66,7 @@ def test_a_new_employer_is_a_move_and_the_old_one_stays_with_its_end(book: Book)
 
 def test_a_typo_put_right_is_no_move(book: Book) -> None:
     who = people.add_contact(book, Contact("Dana", positions=(Position("Nortwind Robotics", "VP"),)))
-    people.change_contact(book, who, positions=(Position("Northwind Robotics", "VP"),))
+    move(book, who, (Position("Northwind Robotics", "VP"),))
     assert people.get_contact(book, who).positions == (Position("Northwind Robotics", "VP"),)
     assert reading.employers(book) == ["Northwind Robotics"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import sqlite3
 import stat
 import struct
@@ -59,7 +59,10 @@ def test_an_empty_file_is_not_a_book(path: Path) -> None:
     assert "empty" in refused(path)
 
 
-@pytest.mark.parametrize("content", [b"hello", b"\x00" * 5000, os.urandom(5000), b"SQLite format 3\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [b"hello", b"\x00" * 5000, random.Random(1).randbytes(5000), b"SQLite format 3\x00"],
+)
 def test_another_file_is_not_a_book(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     assert "not a Callback book" in refused(path)
@@ -89,7 +92,7 @@ def test_a_book_cut_short_is_told(path: Path) -> None:
 def test_a_book_with_an_overwritten_schema_is_told(path: Path) -> None:
     opened(path).close()
     content = bytearray(path.read_bytes())
-    content[100:4000] = os.urandom(3900)
+    content[100:4000] = random.Random(2).randbytes(3900)
     path.write_bytes(content)
     assert "damaged" in refused(path)
 

@@ -1,0 +1,109 @@
+"""The whole book out of the program's hands: as YAML that goes back in without a loss."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+
+from crm.book.contact_rows import load_contacts, moment
+from crm.book.errors import Refused
+from crm.book.session import Book
+from crm.domain.people import Employer
+from crm.domain.touches import FollowUp, Touch
+from crm.formats.files import write_private
+from crm.formats.records import (
+    ContactRecord,
+    EmployerRecord,
+    FollowUpRecord,
+    PassRecord,
+    SnoozeRecord,
+    TouchRecord,
+)
+from crm.formats.yaml_book import write_book
+
+
+def export_yaml(book: Book) -> bytes:
+    """Contacts, employers, touches, follow-ups, snoozes and passes; equal books give equal bytes.
+
+    The undo log, the export ledger and derived rows are not in it.
+    """
+    with book.store.database.atomic():  # one moment of the book, though another program may write
+        return write_book(_contacts(book), _employers(book), _touches(book))
+
+
+def save_yaml(book: Book, path: Path) -> int:
+    """Writes the book to `path`, replacing what is there in one step; gives the number of bytes. Raises Refused."""
+    data = export_yaml(book)
+    try:
+        write_private(path, data)
+    except OSError as error:
+        raise Refused(f"{path} could not be written: {error.strerror or type(error).__name__}.") from error
+    return len(data)
+
+
+def _contacts(book: Book) -> Iterator[ContactRecord]:
+    rows = book.store.rows
+    follow_ups: dict[int, list[FollowUpRecord]] = defaultdict(list)
+    for who, uid, on, at, purpose, channel, kind, status, status_on, seq, touch, created, updated in rows(
+        'SELECT f.contact_id, f.uid, f."on", f.at, f.purpose, f.channel, f.kind, f.status, f.status_on, f.seq, '
+        "coalesce(t.uid, ''), f.created, f.updated FROM follow_up f LEFT JOIN touch t ON t.id = f.touch_id"
+    ):
+        item = FollowUp(
+            on=_day(on),
+            purpose=purpose,
+            channel=channel,
+            at=time.fromisoformat(at) if at else None,
+            kind=kind,
+            status=status,
+            status_on=_day(status_on) if status_on else None,
+            uid=uid,
+            seq=seq,
+            touch_uid=touch,
+            created=moment(created),
+        )
+        follow_ups[who].append(FollowUpRecord(item, updated))
+    snoozes: dict[int, list[SnoozeRecord]] = defaultdict(list)
+    for who, until, set_on, seq in rows("SELECT contact_id, until, set_on, seq FROM snooze"):
+        snoozes[who].append(SnoozeRecord(_day(until), _day(set_on), seq))
+    passes: dict[int, list[PassRecord]] = defaultdict(list)
+    for who, on, seq in rows('SELECT contact_id, "on", seq FROM pass'):
+        passes[who].append(PassRecord(_day(on), seq))
+    for who, contact in load_contacts(book.store).items():
+        yield ContactRecord(
+            contact,
+            "",
+            0,
+            "book",
+            follow_ups=tuple(follow_ups.get(who, ())),
+            snoozes=tuple(snoozes.get(who, ())),
+            passes=tuple(passes.get(who, ())),
+        )
+
+
+def _employers(book: Book) -> Iterator[EmployerRecord]:
+    for uid, name, website, notes, extra, created in book.store.rows(
+        "SELECT uid, name, website, notes, extra, created FROM employer"
+    ):
+        yield EmployerRecord(Employer(name, uid, website, notes, json.loads(extra)), moment(created))
+
+
+def _touches(book: Book) -> Iterator[TouchRecord]:
+    people: dict[int, list[str]] = defaultdict(list)
+    for touch, uid in book.store.rows(
+        "SELECT p.touch_id, c.uid FROM touch_contact p JOIN contact c ON c.id = p.contact_id ORDER BY p.id"
+    ):
+        people[touch].append(uid)
+    for key, uid, on, seq, channel, direction, outcome, note, gave, asked, needed, created in book.store.rows(
+        'SELECT id, uid, "on", seq, channel, direction, outcome, note, gave, asked, answer_needed, created FROM touch'
+    ):
+        touch_ = Touch(
+            _day(on), channel, direction, outcome, note, gave, asked, bool(needed), uid, seq, moment(created)
+        )
+        yield TouchRecord(touch_, tuple(people.get(key, ())))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

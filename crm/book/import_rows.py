@@ -1,0 +1,153 @@
+"""The rows of an import, written in bulk inside one act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from crm.book.contact_rows import insert_contacts, update_contact
+from crm.book.import_files import Progress
+from crm.book.import_history import HistoryPlan, NewTouch, Order
+from crm.book.import_plan import ImportPlan
+from crm.book.session import Book
+from crm.domain.text import fold
+from crm.formats.records import EmployerRecord
+
+_BATCH = 1_000
+
+
+def write_plan(book: Book, plan: ImportPlan, progress: Progress | None = None) -> None:
+    """Writes everything of the plan. Call it inside an act, with a plan of the book as it is."""
+    _employers(book, plan.employers)
+    new = plan.of("new")
+    for start in range(0, len(new), _BATCH):
+        if progress:
+            progress("Writing contacts", start, len(new))
+        batch = new[start : start + _BATCH]
+        ids = insert_contacts(book.store, [item.contact for item in batch], today=book.today, stamp=book.stamp)
+        for item, who in zip(batch, ids, strict=True):
+            item.who = who
+    for number, item in enumerate(plan.of("changed")):
+        if item.who is None or item.before is None:
+            continue
+        if progress and number % _BATCH == 0:
+            progress("Changing contacts", number, len(plan.items))
+        if item.contact != item.before:
+            update_contact(book.store, item.who, item.before, item.contact, stamp=book.stamp)
+    _history(book, plan.history, progress)
+
+
+def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
+    execute = book.store.database.execute_sql
+    taken = {row[0] for row in book.store.rows("SELECT uid FROM employer")}
+    known = dict(book.store.rows("SELECT name_key, min(id) FROM employer GROUP BY name_key"))
+    for record in records:
+        employer = record.employer
+        extra = json.dumps(employer.extra, ensure_ascii=False)
+        key = fold(employer.name)
+        if key in known:
+            execute(
+                "UPDATE employer SET website = CASE website WHEN '' THEN ? ELSE website END, "
+                "notes = CASE notes WHEN '' THEN ? ELSE notes END, extra = CASE extra WHEN '{}' THEN ? ELSE extra END "
+                "WHERE id = ?",
+                (employer.website, employer.notes, extra, known[key]),
+            )
+            continue
+        uid = employer.uid if employer.uid and employer.uid not in taken else str(uuid4())
+        taken.add(uid)
+        execute(
+            "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (uid, employer.name, key, employer.website, employer.notes, extra, _stamp(record.created, book.stamp)),
+        )
+        known[key] = int(book.store.value("SELECT last_insert_rowid()"))
+
+
+def _history(book: Book, history: HistoryPlan, progress: Progress | None) -> None:
+    orders = history.orders
+    if not orders:
+        return
+    first = book.store.next_seq(len(orders))
+    seq: dict[Order, int] = {order: first + place for place, order in enumerate(orders)}
+    if progress:
+        progress("Writing touches", 0, len(history.touches))
+    _touches(book, history.touches, seq)
+    if progress:
+        progress("Writing follow-ups", 0, len(history.follow_ups))
+    rows: list[tuple[Any, ...]] = []
+    stamp = book.stamp
+    for new in history.follow_ups:
+        item = new.record.follow_up
+        created = _stamp(item.created, stamp)
+        rows.append(
+            (
+                item.uid or str(uuid4()),
+                new.person.id,
+                new.touch.id if isinstance(new.touch, NewTouch) else new.touch,
+                item.kind,
+                item.on.isoformat(),
+                item.at.strftime("%H:%M") if item.at else "",
+                item.purpose,
+                item.channel,
+                item.status,
+                item.status_on,
+                seq[new.order],
+                created,
+                new.record.updated or created,
+            )
+        )
+    book.store.executemany(
+        'INSERT INTO follow_up(uid, contact_id, touch_id, kind, "on", at, purpose, channel, status, status_on, seq, '
+        "created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    book.store.executemany(
+        "INSERT INTO snooze(contact_id, until, set_on, seq) VALUES (?, ?, ?, ?)",
+        [(new.person.id, new.until, new.on, seq[new.order]) for new in history.marks if new.until],
+    )
+    book.store.executemany(
+        'INSERT INTO pass(contact_id, "on", seq) VALUES (?, ?, ?)',
+        [(new.person.id, new.on, seq[new.order]) for new in history.marks if not new.until],
+    )
+
+
+def _touches(book: Book, touches: Sequence[NewTouch], seq: dict[Order, int]) -> None:
+    first = int(book.store.value("SELECT coalesce(max(id), 0) FROM touch")) + 1
+    stamp = book.stamp
+    rows: list[tuple[Any, ...]] = []
+    joins: list[tuple[Any, ...]] = []
+    for number, new in enumerate(touches, start=first):
+        touch = new.record.touch
+        new.id = number
+        place = seq[new.order]
+        on = touch.on.isoformat()  # faster than letting the driver adapt dates
+        rows.append(
+            (
+                number,
+                touch.uid or str(uuid4()),
+                on,
+                place,
+                touch.channel,
+                touch.direction,
+                touch.outcome,
+                touch.note,
+                touch.gave,
+                touch.asked,
+                int(touch.answer_needed),
+                _stamp(touch.created, stamp),
+            )
+        )
+        # Two entries of a file may have turned out to be one person.
+        joins += [(who, number, on, place) for who in dict.fromkeys(person.id for person in new.people)]
+    book.store.executemany(
+        'INSERT INTO touch(id, uid, "on", seq, channel, direction, outcome, note, gave, asked, answer_needed, '
+        "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    book.store.executemany('INSERT INTO touch_contact(contact_id, touch_id, "on", seq) VALUES (?, ?, ?, ?)', joins)
+
+
+def _stamp(moment: datetime | None, now: str) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else now

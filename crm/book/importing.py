@@ -1,0 +1,114 @@
+"""Bringing people in: read, compared, shown, and written in one act that one undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm.book.import_files import Progress, parse, read_files, without_collector
+from crm.book.import_plan import Conflict, ImportPlan, Item, plan_import
+from crm.book.import_rows import write_plan
+from crm.book.session import Book
+from crm.formats.records import FormatError, ParsedFile, Problem, shifted
+
+__all__ = [
+    "Conflict",
+    "FormatError",
+    "ImportPlan",
+    "ImportReport",
+    "ParsedFile",
+    "Problem",
+    "Progress",
+    "parse",
+    "preview_import",
+    "read_files",
+    "run_import",
+    "shifted",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do. `possible` holds new contact and the one they may be, by name."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    duplicates: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    possible: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+
+    @property
+    def changes_anything(self) -> bool:
+        """False where there was nothing to write."""
+        return bool(self.title)
+
+
+def preview_import(
+    book: Book | None, files: Sequence[ParsedFile], *, today: date | None = None, overwrite: bool = False
+) -> ImportReport:
+    """What `run_import` would do now. Reads only; `book` None is a book not made yet, for which `today` is needed."""
+    day = book.today if book is not None else today or date.min
+    return report_of(plan_import(book, files, today=day, overwrite=overwrite))
+
+
+def run_import(
+    book: Book,
+    files: Sequence[ParsedFile],
+    *,
+    overwrite: bool = False,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports the files and gives what was done: one transaction, one undo step, after a verified copy of the book.
+
+    What has a problem is left out; with `strict` one problem leaves everything out. Whatever `progress` raises, and
+    any interruption, leaves the book as it was.
+    """
+    with without_collector():
+        return _run(book, files, overwrite, strict, progress)
+
+
+def _run(
+    book: Book, files: Sequence[ParsedFile], overwrite: bool, strict: bool, progress: Progress | None
+) -> ImportReport:
+    seen = _version(book)
+    if progress:
+        progress("Comparing", 0, sum(len(parsed.records) for parsed in files))
+    plan = plan_import(book, files, today=book.today, overwrite=overwrite)
+    if strict and plan.problems:
+        return ImportReport(problems=tuple(plan.problems))
+    if not plan.changes_anything:
+        return report_of(plan)
+    if book.store.value("SELECT 1 FROM contact LIMIT 1") or book.store.value("SELECT 1 FROM undo_act LIMIT 1"):
+        book.backup("before an import")
+    with book.act(plan.title):
+        if _version(book) != seen:  # another program wrote meanwhile
+            plan = plan_import(book, files, today=book.today, overwrite=overwrite)
+        write_plan(book, plan, progress)
+        if progress:
+            progress("Working out the queue", 0, len(plan.items))
+    return report_of(plan)
+
+
+def report_of(plan: ImportPlan) -> ImportReport:
+    """The numbers of a plan, and what is said of single contacts."""
+    duplicates: list[Item] = plan.duplicates
+    return ImportReport(
+        new=len(plan.of("new")),
+        changed=len(plan.of("changed")),
+        same=len(plan.of("same")),
+        duplicates=len(duplicates),
+        conflicts=tuple(plan.conflicts),
+        problems=tuple(plan.problems),
+        possible=tuple((item.contact.name, item.possible) for item in duplicates),
+        title=plan.title if plan.changes_anything else "",
+    )
+
+
+def _version(book: Book) -> int:
+    """Changes when another connection writes; unlike `changed_elsewhere` it may be asked without being told."""
+    return int(book.store.value("PRAGMA data_version"))

@@ -1,0 +1,162 @@
+"""A contact from a file put together with the one in the book: blanks filled, lists added to, differences told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from crm.book.matching import email_key, link_key, name_key, phone_key
+from crm.book.people import moved
+from crm.domain.people import Address, Contact, Labelled, Met, Position
+from crm.domain.text import fold
+
+_TEXTS = (
+    ("given", "first name"),
+    ("family", "last name"),
+    ("middle", "middle name"),
+    ("prefix", "prefix"),
+    ("suffix", "suffix"),
+    ("nickname", "nickname"),
+    ("role", "role"),
+    ("birthday", "birthday"),
+    ("anniversary", "anniversary"),
+    ("cadence", "cadence"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that has one value in the book and another in the file."""
+
+    field: str
+    kept: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of it. `contact` is the one in the book with what the file adds."""
+
+    contact: Contact
+    differences: tuple[Difference, ...]
+
+
+def merge(mine: Contact, theirs: Contact, *, overwrite: bool, today: date) -> Merged:
+    """`mine`, its blanks filled and its lists added to from `theirs`.
+
+    A different value is kept and told, or taken over with `overwrite`: a new employer then becomes the current
+    position from `today`, the old one stays as a past one.
+    """
+    return _Merger(mine, theirs, overwrite, today).merged()
+
+
+class _Merger:
+    def __init__(self, mine: Contact, theirs: Contact, overwrite: bool, today: date) -> None:
+        self.mine = mine
+        self.theirs = theirs
+        self.overwrite = overwrite
+        self.today = today
+        self.differences: list[Difference] = []
+
+    def merged(self) -> Merged:
+        """Every field in turn."""
+        mine, theirs = self.mine, self.theirs
+        changes: dict[str, Any] = {"name": self.name()}
+        for field, what in _TEXTS:
+            changes[field] = self.value(getattr(mine, field), getattr(theirs, field), what)
+        changes["met"] = Met(
+            self.value(mine.met.on, theirs.met.on, "met on"),
+            self.value(mine.met.how, theirs.met.how, "how met"),
+            self.value(mine.met.through, theirs.met.through, "met through"),
+        )
+        changes["notes"] = mine.notes if theirs.notes in mine.notes else self.value(mine.notes, theirs.notes, "notes")
+        changes["do_not_contact"] = mine.do_not_contact or theirs.do_not_contact
+        changes["emails"] = _added(mine.emails, theirs.emails, email_key)
+        changes["phones"] = _added(mine.phones, theirs.phones, lambda value: phone_key(value) or fold(value))
+        changes["links"] = _added(mine.links, theirs.links, link_key)
+        changes["addresses"] = self.addresses()
+        known = set(map(fold, mine.tags))
+        changes["tags"] = mine.tags + tuple(tag for tag in theirs.tags if fold(tag) not in known)
+        changes["positions"] = self.positions()
+        changes["extra"] = self.extra()
+        return Merged(replace(mine, **changes), tuple(self.differences))
+
+    def value(self, mine: Any, theirs: Any, what: str) -> Any:
+        """The one, or the other where it is blank; a difference is noted."""
+        if theirs in {None, ""} or mine == theirs:
+            return mine
+        if mine in {None, ""}:
+            return theirs
+        if isinstance(mine, str) and isinstance(theirs, str) and mine.casefold() == theirs.casefold():
+            return mine
+        return self.differ(mine, theirs, what)
+
+    def differ(self, mine: Any, theirs: Any, what: str) -> Any:
+        """Takes the file's value over, or notes that it is another."""
+        if self.overwrite:
+            return theirs
+        self.differences.append(Difference(what, _shown(mine), _shown(theirs)))
+        return mine
+
+    def name(self) -> str:
+        mine, theirs = name_key(self.mine.name), name_key(self.theirs.name)
+        if mine == theirs or set(theirs.split()) <= set(mine.split()):
+            return self.mine.name  # "D. Whitfield" and "Dana" say nothing against "Dana Whitfield"
+        return str(self.differ(self.mine.name, self.theirs.name, "name"))
+
+    def addresses(self) -> tuple[Address, ...]:
+        known = {_place(address) for address in self.mine.addresses}
+        return self.mine.addresses + tuple(address for address in self.theirs.addresses if _place(address) not in known)
+
+    def positions(self) -> tuple[Position, ...]:
+        mine, theirs = self.mine.positions, self.theirs.positions
+        if not theirs or not mine:
+            return mine or theirs
+        current = self.current(mine, theirs[0])
+        if theirs[1:]:
+            # Elsewhere earlier: what the book does not know of is added behind.
+            known = {(fold(place.employer), fold(place.title)) for place in current}
+            current += tuple(place for place in theirs[1:] if (fold(place.employer), fold(place.title)) not in known)
+        return current
+
+    def current(self, mine: tuple[Position, ...], theirs: Position) -> tuple[Position, ...]:
+        first = mine[0]
+        if theirs.employer and first.employer and fold(theirs.employer) != fold(first.employer):
+            if not self.overwrite:
+                self.differences.append(Difference("employer", first.employer, theirs.employer))
+                return mine
+            return moved(mine, (theirs, *mine[1:]), self.today)
+        return (
+            Position(
+                first.employer or theirs.employer,
+                self.value(first.title, theirs.title, "title"),
+                self.value(first.department, theirs.department, "department"),
+                self.value(first.since, theirs.since, "since"),
+                self.value(first.until, theirs.until, "until"),
+            ),
+            *mine[1:],
+        )
+
+    def extra(self) -> dict[str, Any]:
+        kept = dict(self.mine.extra)
+        for key, value in self.theirs.extra.items():
+            if key not in kept:
+                kept[key] = value
+            elif kept[key] != value:
+                kept[key] = self.differ(kept[key], value, key)
+        return kept
+
+
+def _added(mine: tuple[Labelled, ...], theirs: tuple[Labelled, ...], key: Callable[[str], str]) -> tuple[Labelled, ...]:
+    known = {key(point.value) for point in mine}
+    return mine + tuple(point for point in theirs if key(point.value) not in known)
+
+
+def _place(address: Address) -> str:
+    return " ".join(fold(address.text()).split())
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else "…" if isinstance(value, (list, dict)) else str(value)

@@ -1,0 +1,247 @@
+"""The app: one home screen over one book, with what surrounds every screen (keys, faults, theme, the clock)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen, SystemModalScreen
+
+from crm.book import reading
+from crm.book.clock import Clock
+from crm.book.errors import BookError
+from crm.book.settings import Settings
+from crm.tui.gateway import Gateway
+from crm.tui.messages import Changed
+from crm.tui.screens.home import HomeScreen
+from crm.tui.screens.too_small import TooSmall, is_too_small
+from crm.tui.terminal import fault_in_words
+from crm.tui.themes import VARIABLES, Loaded, load_themes
+from crm.tui.widgets.safe import line
+
+if TYPE_CHECKING:
+    from crm.tui.dialogs.values import Desk
+
+Result = TypeVar("Result")
+
+_CHECK_EVERY_SECONDS = 20
+_LONGEST_TOAST = 300
+_TOAST_SECONDS = 6
+#: However badly the opening of a form goes, keys are held no longer than this.
+_LONGEST_HOLD_SECONDS = 3
+_NO_THEME = "callback-dark"
+
+
+class Hold:
+    """A time during which keys wait, because a form is being opened."""
+
+
+class CallbackApp(App[int]):
+    """The whole program on the screen. `gateway` has the book; `clock` says what day it is."""
+
+    TITLE = "Callback"
+    CSS_PATH = "screens/home.tcss"  # the first screen's own CSS_PATH is never loaded by Textual
+    ENABLE_COMMAND_PALETTE = False  # opened by our own command, from the home screen only
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        *,
+        clock: Clock,
+        settings: Settings | None = None,
+        book_name: str = "my search",
+        themes: tuple[Path, ...] = (),
+    ) -> None:
+        super().__init__()
+        self.gateway = gateway
+        self.clock = clock
+        self.settings = settings or Settings()
+        self.book_name = book_name
+        self._drafts: object | None = None
+        self._day = clock.today()
+        self._hold: Hold | None = None
+        self._held: list[events.Event] = []
+        self._themes: Loaded = load_themes(*themes)
+        for theme in self._themes.themes:
+            self.register_theme(theme)
+        self.use_theme(self.settings.theme)
+
+    # Screens and days.
+
+    def get_default_screen(self) -> Screen[None]:
+        """The home screen is the first one: there is nothing below it."""
+        return HomeScreen(self.gateway, self.book_name)
+
+    @property
+    def home(self) -> HomeScreen:
+        """The home screen."""
+        return cast(HomeScreen, self.screen_stack[0])
+
+    def on_mount(self) -> None:
+        """Watch the day and the book; say what was wrong with a theme."""
+        self.set_interval(_CHECK_EVERY_SECONDS, self.look_round, name="look round")
+        for problem in self._themes.problems:
+            self.tell(problem)
+        if self.settings.theme not in self.theme_names:
+            self.tell(f"There is no theme “{self.settings.theme}”; there are: {', '.join(self.theme_names)}.")
+
+    async def look_round(self) -> None:
+        """Midnight may have passed, another program may have written to the book."""
+        today = self.clock.today()
+        if today != self._day:
+            self._day = today
+            self.home.post_message(Changed("day"))
+        with self.faults():
+            if await self.gateway.run(reading.changed_elsewhere):
+                self.home.post_message(Changed("elsewhere"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the least size a kind word lies over everything and loses nothing."""
+        if is_too_small(event.size) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+
+    # Saying things.
+
+    def tell(self, text: str) -> None:
+        """One sentence at the edge of the screen."""
+        self.clear_notifications()
+        self.notify(line(text, _LONGEST_TOAST), markup=False, timeout=_TOAST_SECONDS)
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Tell what goes wrong within it: the book's own sentences, or that something failed and where."""
+        try:
+            yield
+        except BookError as error:
+            self.tell(str(error))
+        except Exception as error:
+            self.note_fault(error)
+            self.tell(f"That did not work, and nothing was changed ({fault_in_words(error)}).")
+
+    def note_fault(self, error: Exception) -> None:
+        """A fault that did not end the app: for tests to see."""
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c does not quit: it is what hands press to copy."""
+        self.tell("q quits; ctrl+q quits from anywhere.")
+
+    # Forms. What is typed while a form opens is meant for the form.
+
+    async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
+        """Open `dialog` and wait for what comes of it. Call it in a worker."""
+        future = self.push_screen(dialog, wait_for_dismiss=True)
+        hold = self._hold
+
+        def once_more() -> None:
+            dialog.call_after_refresh(self.call_later, self.release_keys, hold)
+
+        dialog.call_after_refresh(once_more)
+        return await future
+
+    def hold_keys(self) -> Hold:
+        """From now on keys wait until `release_keys` with what this gives."""
+        self._hold = hold = Hold()
+        self.set_timer(_LONGEST_HOLD_SECONDS, lambda: self.call_later(self.release_keys, hold))
+        return hold
+
+    async def release_keys(self, hold: Hold | None) -> None:
+        """Let the keys through that came meanwhile, in their order."""
+        if hold is None or self._hold is not hold:
+            return
+        self._hold = None
+        waiting, self._held = self._held, []
+        for number, event in enumerate(waiting):
+            if self._hold is not None:  # one of them opened another form
+                self._held = waiting[number:] + self._held
+                return
+            await super().on_event(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold keys while a form is being opened."""
+        if (
+            self._hold is not None
+            and isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and getattr(event, "key", "") != "ctrl+q"
+        ):
+            self._held.append(event)
+            return
+        await super().on_event(event)
+
+    def desk(self) -> Desk:
+        """What every form needs."""
+        from crm.tui.dialogs.drafts import DraftStore
+        from crm.tui.dialogs.values import Desk
+
+        if self._drafts is None:
+            self._drafts = DraftStore()
+        return Desk(self.clock.today(), self.settings.week, cast(DraftStore, self._drafts))
+
+    # Palette and themes.
+
+    def open_palette(self) -> None:
+        """Every command and every person by name."""
+        from crm.tui.palette import CommandProvider, Palette, PeopleProvider
+
+        if not isinstance(self.screen, SystemModalScreen):
+            self.push_screen(Palette([CommandProvider, PeopleProvider], placeholder="A command, or somebody’s name"))
+
+    def open_themes(self) -> None:
+        """The themes there are."""
+        from crm.tui.palette import Palette, ThemeProvider
+
+        self.push_screen(Palette([ThemeProvider], placeholder="A theme"))
+
+    @property
+    def theme_names(self) -> list[str]:
+        """Our themes, by name."""
+        return [theme.name for theme in self._themes.themes]
+
+    def use_theme(self, name: str) -> None:
+        """Wear a theme, if there is one of that name."""
+        names = self.theme_names
+        wanted = next((known for known in (name, _NO_THEME, *names) if known in names), None)
+        if wanted is not None:
+            self.theme = wanted
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not say them."""
+        return dict(VARIABLES)
+
+    # The end.
+
+    async def on_unmount(self) -> None:
+        """Finish what was asked of the book and close it."""
+        with suppress(Exception):
+            self.gateway.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with the values of local variables: names, notes, addresses.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._end_with(error)
+
+    def panic(self, *renderables: object) -> None:
+        """End at once, without showing what was handed over: it may hold values."""
+        self._return_code = 1
+        self._end_with(None)
+
+    def _end_with(self, error: Exception | None) -> None:
+        if not self._exit_renderables:
+            where = f" ({fault_in_words(error)})" if error else ""
+            self._exit_renderables.append(
+                f"Callback had to stop{where}. Everything saved is in your book; please report this line."
+            )
+        self._close_messages_no_wait()

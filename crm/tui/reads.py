@@ -1,0 +1,107 @@
+"""What the panes read, each in one go on the book's thread, so that count, page and cursor belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm.book import reading
+from crm.book.errors import NotFound
+from crm.book.session import Book
+from crm.domain.next_touch import GROUPS, Group
+from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
+from crm.tui.widgets.windowed_list import PAGE, Section, Window
+
+#: Entries of a timeline read at a time.
+TIMELINE_PAGE = 50
+
+#: The headings of the queue, with the ink they are drawn in.
+HEADINGS: dict[Group, tuple[str, str]] = {
+    "answer": ("TO ANSWER", "wait-heading"),
+    "late": ("LATE", "wait-heading"),
+    "today": ("TODAY", "heading"),
+    "this-week": ("THIS WEEK", "heading"),
+    "next-week": ("NEXT WEEK", "heading"),
+    "later": ("LATER", "heading"),
+    "decide": ("TO DECIDE", "heading"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the header says."""
+
+    today: date
+    counts: dict[Group, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the timeline pane shows: the card, and the newest entries. `more` when there are older ones."""
+
+    card: ContactCard
+    rows: Sequence[TimelineRow]
+    more: bool
+
+
+def people(book: Book, text: str, keep: Sequence[int | None], fallback: int) -> tuple[Window[ContactRow], int]:
+    """The people that fit `text`, and how many there are in all.
+
+    The cursor is on the first contact of `keep` that is in the list, or else at `fallback`.
+    """
+    total = reading.contacts_count(book, text)
+    everybody = reading.contacts_count(book) if text.strip() else total
+    index = _index(keep, lambda contact_id: reading.contact_index(book, contact_id, text), fallback, total)
+    first = index // PAGE * PAGE
+    rows = reading.contacts_page(book, text, first, PAGE)
+    return Window([Section("", total)], first, rows, index), everybody
+
+
+def _index(keep: Sequence[int | None], find: Callable[[int], int | None], fallback: int, total: int) -> int:
+    for contact_id in keep:
+        if contact_id is not None and (index := find(contact_id)) is not None:
+            return index
+    return max(min(fallback, total - 1), 0)
+
+
+def people_page(book: Book, text: str, offset: int, limit: int) -> Sequence[ContactRow]:
+    """Another page of the same list."""
+    return reading.contacts_page(book, text, offset, limit)
+
+
+def queue(book: Book, keep: Sequence[int | None], fallback: int) -> tuple[Window[QueueRow], Day]:
+    """The whole queue, the cursor as in `people`; and the counts for the header."""
+    counts = reading.queue_counts(book)
+    total = sum(counts.values())
+    index = _index(keep, lambda contact_id: reading.queue_index(book, contact_id), fallback, total)
+    first = index // PAGE * PAGE
+    rows = reading.queue_page(book, first, PAGE, everything=True)
+    sections = [Section(HEADINGS[group][0], counts[group], HEADINGS[group][1]) for group in GROUPS if counts.get(group)]
+    return Window(sections, first, rows, index), Day(book.clock.today(), counts)
+
+
+def queue_page(book: Book, offset: int, limit: int) -> Sequence[QueueRow]:
+    """Another page of the queue."""
+    return reading.queue_page(book, offset, limit, everything=True)
+
+
+def person(book: Book, contact_id: int, at_least: int = TIMELINE_PAGE) -> Person | None:
+    """One contact with the newest entries of the timeline; None when they are no longer in the book."""
+    try:
+        card = reading.contact_card(book, contact_id)
+    except NotFound:
+        return None
+    rows = reading.timeline_page(book, contact_id, 0, at_least + 1)
+    return Person(card, rows[:at_least], len(rows) > at_least)
+
+
+def older(book: Book, contact_id: int, offset: int, limit: int) -> tuple[Sequence[TimelineRow], bool]:
+    """Older entries from `offset` on, and whether there are still older ones."""
+    rows = reading.timeline_page(book, contact_id, offset, limit + 1)
+    return rows[:limit], len(rows) > limit
+
+
+def places(book: Book, contact_id: int, text: str) -> tuple[int | None, int | None]:
+    """Where a contact is in the filtered list of people and in the queue."""
+    return reading.contact_index(book, contact_id, text), reading.queue_index(book, contact_id)

@@ -1,0 +1,461 @@
+"""What the person does to the book from the home screen: each command as a form or a question and one act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, cast
+
+from textual.screen import ModalScreen, Screen
+
+from crm.book import follow_ups, history, people, touches
+from crm.book.errors import BookError
+from crm.domain.people import Contact
+from crm.domain.rows import FollowUpRow, TimelineRow
+from crm.domain.words import say_day, say_since
+from crm.tui import reads
+from crm.tui.gateway import Gateway
+from crm.tui.messages import Changed
+from crm.tui.panes import phrases
+from crm.tui.panes.people import PeoplePane
+from crm.tui.panes.timeline import TimelinePane
+
+if TYPE_CHECKING:
+    from crm.tui.app import CallbackApp
+    from crm.tui.dialogs.values import About, Desk, FollowUpValues, TouchValues
+
+Pane = Literal["people", "timeline", "queue"]
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_DONE_ASKS = "Nothing planned makes this row due: log what happened."
+
+
+class Acts(Screen[None]):
+    """The commands that change the book. The home screen below adds panes and moving about."""
+
+    people: PeoplePane
+    timeline: TimelinePane
+    pane: Pane
+
+    def __init__(self, gateway: Gateway) -> None:
+        super().__init__()
+        self.gateway = gateway
+        self.contact_id: int | None = None
+        self.today = date.min
+        self.loaded = False
+
+    def selected(self, contact_id: int) -> None:
+        """Show somebody in all panes."""
+        raise NotImplementedError
+
+    # Ways of doing it.
+
+    @property
+    def desk_app(self) -> CallbackApp:
+        """The app."""
+        return cast("CallbackApp", self.app)
+
+    def app_faults(self) -> AbstractContextManager[None]:
+        """Within it, what goes wrong is told in a sentence and does not end the app."""
+        return self.desk_app.faults()
+
+    def tell(self, text: str) -> None:
+        """Say one sentence."""
+        self.desk_app.tell(text)
+
+    def changed(self, what: str, *contact_ids: int) -> None:
+        """Tell the panes."""
+        self.post_message(Changed(what, contact_ids))
+
+    async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
+        """Open a form and wait for what comes of it; None when it was left."""
+        return await self.desk_app.ask(dialog)
+
+    async def change(
+        self,
+        what: str,
+        func: Callable[Concatenate[Any, Given], Result],
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Do one act on the chosen contact and tell the panes."""
+        contact_id = self.contact_id
+        try:
+            return await self.gateway.run(func, *args, **kwargs)
+        finally:
+            self.changed(what, *(() if contact_id is None else (contact_id,)))
+
+    def saving(self, save: Callable[[Result], Awaitable[None]]) -> Callable[[Result], Awaitable[str | None]]:
+        """`save` as a form calls it: what the book refuses is said in the form, which stays open."""
+
+        async def submit(result: Result) -> str | None:
+            try:
+                await save(result)
+            except BookError as error:
+                return str(error)
+            return None
+
+        return submit
+
+    async def _person(self) -> reads.Person:
+        """The chosen contact as the book has it now. Raises NotFound."""
+        person = await self.gateway.run(reads.person, self.contact_id or 0, 1)
+        if person is None:
+            self.changed("elsewhere")
+            raise BookError("This person is no longer in the book.")
+        return person
+
+    def _desk(self) -> Desk:
+        return self.desk_app.desk()
+
+    def _about(self, person: reads.Person, key: object = None) -> About:
+        from crm.tui.dialogs.values import About
+
+        contact = person.card.contact
+        last = person.rows[0] if person.rows else None
+        return About(
+            key=str(person.card.id if key is None else key),
+            name=contact.name,
+            line=", ".join(part for part in (contact.title, contact.employer) if part),
+            last=f"last: {phrases.entry(last)[1]} {say_since(last.on, self.today)}" if last else "",
+            why=person.card.why,
+        )
+
+    # Touches.
+
+    async def do_touch_log(self) -> None:
+        """Log a touch, preset from what is due."""
+        await self._log(await self._person())
+
+    async def _log(self, person: reads.Person) -> None:
+        from crm.tui.dialogs.log import LogDialog
+        from crm.tui.dialogs.values import TouchValues
+
+        async def save(values: TouchValues) -> None:
+            logged = await self.gateway.run(touches.log_touch, [person.card.id], _new_touch(values, self.today))
+            self.changed("touch", person.card.id)
+            self.tell(_next_in_words(logged.nexts, self.today))
+
+        channel = person.card.next.channel or "call"
+        about = self._about(person)
+        await self.ask(LogDialog(about, TouchValues(channel=channel), desk=self._desk(), submit=self.saving(save)))
+
+    async def do_answer_none(self) -> None:
+        """What they wrote needs no answer."""
+        number = await self.change("touch", touches.mark_answered, self.contact_id or 0)
+        self.tell(f"{'One letter' if number == 1 else f'{number} letters'} laid aside; u undoes.")
+
+    async def _edit_touch(self, row: TimelineRow) -> None:
+        from crm.tui.dialogs.log import TouchDialog
+        from crm.tui.dialogs.values import TouchValues, changes
+
+        person = await self._person()
+        detail = await self.gateway.run(touches.get_touch, row.id)
+        before = detail.as_new()
+        values = TouchValues(
+            on=before.on,
+            channel=before.channel,
+            direction=before.direction,
+            outcome=before.outcome or "",
+            note=before.note,
+            gave=before.gave,
+            asked=before.asked,
+            promise=before.promise,
+            promise_text=before.promise_text,
+            they_promised=before.they_promised,
+        )
+
+        async def save(after: TouchValues) -> None:
+            changed = changes(values, after)
+            if changed:
+                nexts = await self.gateway.run(partial(touches.edit_touch, touch_id=row.id, **changed))
+                self.changed("touch", *detail.contact_ids)
+                self.tell(_next_in_words(nexts, self.today))
+
+        about = self._about(person, f"touch-{row.id}")
+        await self.ask(TouchDialog(about, values, desk=self._desk(), submit=self.saving(save)))
+
+    # Plans.
+
+    async def do_plan_new(self) -> None:
+        """Plan a follow-up."""
+        from crm.tui.dialogs.follow_up import FollowUpDialog
+
+        person = await self._person()
+
+        async def save(values: FollowUpValues) -> None:
+            await self.change(
+                "follow-up", follow_ups.plan_follow_up,
+                person.card.id, values.on, values.purpose, values.channel, values.at,
+            )  # fmt: skip
+            self.tell(f"planned: {say_day(values.on, self.today)}; u undoes")
+
+        await self.ask(FollowUpDialog(self._about(person), desk=self._desk(), submit=self.saving(save)))
+
+    async def do_plan_move(self) -> None:
+        """Move a follow-up."""
+        person = await self._person()
+        item = await self._pick_item(person, "Move which?")
+        if item is not None:
+            await self._move(person, item)
+
+    async def _move(self, person: reads.Person, item: FollowUpRow) -> None:
+        from crm.tui.dialogs.follow_up import FollowUpDialog
+        from crm.tui.dialogs.values import FollowUpValues
+
+        async def save(values: FollowUpValues) -> None:
+            await self.change(
+                "follow-up", follow_ups.edit_follow_up,
+                item.id, on=values.on, at=values.at, purpose=values.purpose, channel=values.channel,
+            )  # fmt: skip
+            self.tell(f"moved to {say_day(values.on, self.today)}; u undoes")
+
+        values = FollowUpValues(item.on, item.at, item.purpose, item.channel)
+        about = self._about(person, f"follow-up-{item.id}")
+        await self.ask(FollowUpDialog(about, values, desk=self._desk(), moving=True, submit=self.saving(save)))
+
+    async def do_plan_cancel(self) -> None:
+        """Cancel a follow-up."""
+        person = await self._person()
+        item = await self._pick_item(person, "Cancel which?")
+        if item is not None:
+            await self.change("follow-up", follow_ups.cancel_follow_up, item.id)
+            self.tell(f"cancelled: {say_day(item.on, self.today)}, {item.purpose or 'follow-up'}; u undoes")
+
+    async def _pick_item(self, person: reads.Person, question: str) -> FollowUpRow | None:
+        """The open item meant: the only one, or the one picked."""
+        from crm.tui.dialogs.pick import PickDialog
+        from crm.tui.dialogs.values import Choice
+
+        items = person.card.open_items
+        if not items:
+            raise BookError("Nothing is planned here; f plans a follow-up.")
+        if len(items) == 1:
+            return items[0]
+        choices = [
+            Choice(str(item.id), "".join(text for text, _ in phrases.open_item(item, self.today))) for item in items
+        ]
+        picked = await self.ask(PickDialog(question, choices))
+        return next((item for item in items if str(item.id) == picked), None)
+
+    async def do_next_snooze(self) -> None:
+        """Leave them alone until a day."""
+        from crm.tui.dialogs.snooze import SnoozeDialog
+        from crm.tui.dialogs.values import SnoozeValues
+
+        person = await self._person()
+
+        async def save(values: SnoozeValues) -> None:
+            await self.change("follow-up", follow_ups.snooze, person.card.id, values.until)
+            self.tell(f"resting until {say_day(values.until, self.today)}; u undoes")
+
+        await self.ask(SnoozeDialog(self._about(person), desk=self._desk(), submit=self.saving(save)))
+
+    async def do_next_wake(self) -> None:
+        """End the snooze."""
+        await self.change("follow-up", follow_ups.wake, self.contact_id or 0)
+        self.tell("back in the queue; u undoes")
+
+    async def do_next_done(self) -> None:
+        """The follow-up that makes the row due is done; anything else is logged."""
+        person = await self._person()
+        item = person.card.next.follow_up
+        if item is None:
+            self.tell(_DONE_ASKS)
+            await self._log(person)
+            return
+        await self.change("follow-up", follow_ups.finish_follow_up, item)
+        self.tell(f"done: {person.card.next.purpose or 'follow-up'}; u undoes")
+
+    async def do_next_skip(self) -> None:
+        """Pass on what is due."""
+        person = await self._person()
+        found = person.card.next
+        if found.kind is None:
+            raise BookError("Nothing is due here.")
+        if found.kind == "answer":
+            raise BookError("They wait for an answer: l logs it, a says that none is needed.")
+        if found.follow_up is not None:
+            await self.change("follow-up", follow_ups.skip_follow_up, found.follow_up)
+        else:
+            await self.change("follow-up", follow_ups.skip_cadence, person.card.id)
+        self.tell("skipped; u undoes")
+
+    # People.
+
+    async def do_person_new(self) -> None:
+        """Add a contact."""
+
+        async def save(contact: Contact) -> None:
+            contact_id = await self.gateway.run(people.add_contact, contact)
+            self.selected(contact_id)
+
+        await self._contact_form(None, "", save)
+
+    async def do_person_edit(self) -> None:
+        """Edit the contact."""
+        person = await self._person()
+
+        async def save(contact: Contact) -> None:
+            await self.change("contact", people.edit_contact, person.card.id, contact)
+
+        await self._contact_form(person.card.contact, str(person.card.id), save)
+
+    async def _contact_form(
+        self, contact: Contact | None, key: str, save: Callable[[Contact], Awaitable[None]]
+    ) -> None:
+        from crm.book import reading
+        from crm.book.validate import validate_contact
+        from crm.tui.dialogs.contact import ContactDialog
+
+        async def employers(text: str) -> Sequence[str]:
+            return await self.gateway.run(reading.employers, text)
+
+        async def tags(_: str) -> Sequence[str]:
+            return await self.gateway.run(reading.tags)
+
+        async def names(text: str) -> Sequence[str]:
+            rows = await self.gateway.run(reading.contacts_page, text, 0, 20)
+            return [row.name for row in rows]
+
+        await self.ask(
+            ContactDialog(
+                contact,
+                desk=self._desk(),
+                key=key,
+                validate=validate_contact,
+                employers=employers,
+                tags=tags,
+                people=names,
+                default=self.desk_app.settings.default_cadence,
+                submit=self.saving(save),
+            )
+        )
+
+    async def do_person_cadence(self) -> None:
+        """How often to be in touch."""
+        from crm.tui.dialogs.cadence import CadenceDialog
+        from crm.tui.dialogs.values import CadenceValues
+
+        person = await self._person()
+
+        async def save(values: CadenceValues) -> None:
+            await self.change("contact", people.set_cadence, person.card.id, values.cadence)
+
+        anchor = person.card.next.anchor
+        await self.ask(
+            CadenceDialog(
+                self._about(person),
+                person.card.contact.cadence,
+                desk=self._desk(),
+                default=self.desk_app.settings.default_cadence,
+                anchor=anchor.on if anchor else None,
+                submit=self.saving(save),
+            )
+        )
+
+    async def do_person_rest(self) -> None:
+        """Do not contact, or again."""
+        person = await self._person()
+        value = not person.card.contact.do_not_contact
+        await self.change("contact", people.set_do_not_contact, person.card.id, value)
+        self.tell("will not be contacted; u undoes" if value else "may be contacted again; u undoes")
+
+    async def do_entry_edit(self) -> None:
+        """Edit what is under the cursor."""
+        row = self._entry()
+        if row is None:
+            await self.do_person_edit()
+        elif row.kind == "touch":
+            await self._edit_touch(row)
+        else:
+            raise BookError("A follow-up that is done or skipped stays as it was; u takes back what was done last.")
+
+    async def do_entry_delete(self) -> None:
+        """Delete what is under the cursor."""
+        from crm.tui.dialogs.confirm import ConfirmDialog
+
+        row = self._entry()
+        person = await self._person()
+        if row is None:
+            card = person.card
+            details = [card.contact.employer] if card.contact.employer else []
+            details.append(f"{card.touches} touches, {len(card.open_items)} planned")
+            if await self.ask(ConfirmDialog(f"Delete {card.contact.name}?", details)):
+                await self.change("contact", people.delete_contact, card.id)
+            return
+        if row.kind != "touch":
+            raise BookError("A follow-up that is done or skipped stays in the timeline.")
+        what = f"{phrases.entry(row)[1]}, {say_day(row.on, self.today)}"
+        if await self.ask(ConfirmDialog("Delete this touch?", [what, *([row.note] if row.note else [])])):
+            ids = (await self.gateway.run(touches.get_touch, row.id)).contact_ids
+            nexts = await self.gateway.run(touches.delete_touch, row.id)
+            self.changed("touch", *ids)
+            self.tell(_next_in_words(nexts, self.today))
+
+    def _entry(self) -> TimelineRow | None:
+        return self.timeline.list.current if self.pane == "timeline" else None
+
+    # Back and forth.
+
+    async def do_history_undo(self) -> None:
+        """Take back what was done last."""
+        what = await self.change("history", history.undo)
+        self.changed("history")
+        self.tell(f"undone: {what}; U does it again")
+
+    async def do_history_redo(self) -> None:
+        """Do it again."""
+        what = await self.change("history", history.redo)
+        self.changed("history")
+        self.tell(f"done again: {what}; u undoes")
+
+    # The program.
+
+    def do_app_palette(self) -> None:
+        """Every command and every person by name."""
+        self.desk_app.open_palette()
+
+    def do_app_theme(self) -> None:
+        """Another theme."""
+        self.desk_app.open_themes()
+
+    def do_app_help(self) -> None:
+        """The keys."""
+        from crm.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def do_app_quit(self) -> None:
+        """Leave."""
+        self.app.exit(0)
+
+
+def _new_touch(values: TouchValues, today: date) -> touches.NewTouch:
+    return touches.NewTouch(
+        on=values.on or today,
+        channel=values.channel,
+        direction=values.direction,
+        outcome=values.outcome or None,
+        note=values.note,
+        gave=values.gave,
+        asked=values.asked,
+        promise=values.promise,
+        they_promised=values.they_promised,
+        promise_text=values.promise_text,
+    )
+
+
+def _next_in_words(nexts: Sequence[touches.NextLine], today: date) -> str:
+    """`next: Thu 26 Nov, the note; u undoes`."""
+    if not nexts:
+        return "saved; u undoes"
+    line = nexts[0]
+    if line.next.shown is None:
+        return f"no next date: {line.why}; u undoes"
+    what = "answer" if line.next.kind == "answer" else line.next.purpose or line.next.channel or "reconnect"
+    more = f" (and {len(nexts) - 1} more)" if len(nexts) > 1 else ""
+    return f"next: {say_day(line.next.shown, today)}, {what}{more}; u undoes"

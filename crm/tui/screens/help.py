@@ -1,0 +1,102 @@
+"""The help screen: every command with its keys, made from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+
+from crm.tui.commands import COMMANDS, GROUPS
+from crm.tui.widgets.lines import Lines
+from crm.tui.widgets.safe import Part, literal, wrap
+
+_KEYS_WIDTH = 13
+_TITLE_WIDTH = 22
+_INTRODUCTION = (
+    "Three panes show one person from three sides: the people, what happened between you, and who is next and why. "
+    "The pane with the bright frame leads, the others follow. The same letter means the same thing everywhere."
+)
+
+
+class KeyList(Lines):
+    """All commands in their groups."""
+
+    def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
+        """The introduction, then a line or more a command."""
+        said, _ = wrap(_INTRODUCTION, width, 8)
+        lines: list[list[Part]] = [[(text, "")] for text in said]
+        for group in GROUPS:
+            lines += [[], [(group, "heading")]]
+            for command in COMMANDS:
+                if command.group != group:
+                    continue
+                keys = " ".join(command.shown_keys) or ": palette"
+                lines.append([(keys.ljust(_KEYS_WIDTH), "accent"), (command.title, "strong")])
+                indent = _KEYS_WIDTH
+                help_lines, _ = wrap(command.help, width - indent, 4)
+                if len(help_lines) == 1 and len(help_lines[0]) + indent + _TITLE_WIDTH <= width:
+                    lines[-1] = [
+                        (keys.ljust(_KEYS_WIDTH), "accent"),
+                        (command.title.ljust(_TITLE_WIDTH), "strong"),
+                        (help_lines[0], "muted"),
+                    ]
+                    continue
+                lines += [[(" " * indent, ""), (text, "muted")] for text in help_lines]
+        return lines
+
+
+class HelpScreen(ModalScreen[None]):
+    """Over everything; Esc goes back."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen #help-box {
+        width: 92%; max-width: 104; height: 92%; border: round $accent; background: $background; padding: 0 1;
+    }
+    HelpScreen VerticalScroll {
+        background: $background;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $rule;
+        scrollbar-background: $background;
+    }
+    HelpScreen #help-keys { height: auto; width: 1fr; background: $background; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter", "close", "Back", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,space,ctrl+d", "page(1)", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", show=False),
+        Binding("g,home", "end(-1)", show=False),
+        Binding("G,end", "end(1)", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def compose(self) -> ComposeResult:
+        """The list in a box."""
+        with Vertical(id="help-box") as box, VerticalScroll(can_focus=False):
+            yield KeyList(id="help-keys")
+        box.border_title = literal("Help")
+        box.border_subtitle = literal("Esc back, j k scroll")
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """By lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """By screens."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(scroll.size.height - 1, 1), animate=False)
+
+    def action_end(self, way: int) -> None:
+        """To one end."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_to(y=0 if way < 0 else scroll.max_scroll_y, animate=False)

@@ -1,0 +1,395 @@
+"""The home screen: who is next and why, what happened between us, who else is there."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from crm.tui import reads
+from crm.tui.commands import BY_ID, Situation, bindings, is_typed
+from crm.tui.gateway import Gateway
+from crm.tui.messages import Changed, Pressed
+from crm.tui.panes.people import PeoplePane
+from crm.tui.panes.queue import QueuePane
+from crm.tui.panes.timeline import TimelinePane
+from crm.tui.screens.acts import Acts, Pane
+from crm.tui.widgets.bars import DayBar, KeyBar, TabBar
+from crm.tui.widgets.filter_input import FilterInput
+from crm.tui.widgets.line_list import LineList
+from crm.tui.widgets.windowed_list import WindowedList
+
+if TYPE_CHECKING:
+    from crm.tui.app import Hold
+
+
+PANES: tuple[Pane, ...] = ("people", "timeline", "queue")
+
+
+class HomeScreen(Acts):
+    """Three panes that show one person from three sides. `contact_id` is that person.
+
+    The pane with the focus decides who it is; the others are brought along in the background, and only for the last
+    of several quick moves.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (100, "-wide"),
+        (116, "-wider"),
+        (160, "-roomy"),
+    ]
+    AUTO_FOCUS = "#queue-list"
+
+    def __init__(self, gateway: Gateway, book_name: str) -> None:
+        super().__init__(gateway)
+        self.day_bar = DayBar(book_name)
+        self.tab_bar = TabBar()
+        self.key_bar = KeyBar()
+        self.people = PeoplePane(gateway)
+        self.timeline = TimelinePane(gateway)
+        self.queue = QueuePane(gateway)
+        self.pane = "queue"
+        self._came_from: Pane = "queue"
+        self._before_filter: Pane = "people"
+        self._wanted: int | None = None
+        self._following = False
+        self._reloading = False
+        self._reload_again = False
+
+    def compose(self) -> ComposeResult:
+        """Bars and panes."""
+        yield self.day_bar
+        yield self.tab_bar
+        with Horizontal(id="panes"):
+            yield self.people
+            yield self.timeline
+            yield self.queue
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        """Read everything once."""
+        self.add_class(f"-{self.pane}")
+        self.reload()
+
+    # Reading: what is shown is read again when it changed, the cursor staying where it was.
+
+    def reload(self) -> None:
+        """Read all panes again; asked for while it runs, it runs once more."""
+        if self._reloading:
+            self._reload_again = True
+            return
+        self._reloading = True
+        self.run_worker(self._reload(), group="reload", exit_on_error=False)
+
+    async def _reload(self) -> None:
+        try:
+            while True:
+                self._reload_again = False
+                with self.app_faults():
+                    await self._reload_once()
+                if not self._reload_again:
+                    return
+        finally:
+            self._reloading = False
+
+    async def _reload_once(self) -> None:
+        chosen = before = self.contact_id
+        queue, day = await self.gateway.run(reads.queue, [chosen, self.queue.contact_id], self.queue.list.cursor)
+        if chosen is None and queue.rows:
+            chosen = queue.rows[queue.cursor - queue.first].contact_id
+        text = self.people.text
+        people, everybody = await self.gateway.run(
+            reads.people, text, [chosen, self.people.contact_id], self.people.list.cursor
+        )
+        if chosen is None and people.rows:
+            chosen = people.rows[people.cursor - people.first].id
+        person = await self._read_person(chosen)
+        if self.contact_id != before:
+            self._reload_again = True  # somebody else was chosen meanwhile
+        if self._reload_again:
+            return
+        self.today = day.today
+        self.people.list.today = day.today
+        with self.app.batch_update():
+            self.day_bar.show(day)
+            self.queue.fill(queue, day)
+            self.people.fill(text, people, everybody)
+            if person is None and chosen is not None:
+                # They are gone: whoever stands there now is chosen.
+                self.contact_id = None
+                self._choose_under_cursor()
+            else:
+                self.contact_id = chosen
+                self._show(person)
+        self.loaded = True
+
+    async def _read_person(self, contact_id: int | None) -> reads.Person | None:
+        if contact_id is None:
+            return None
+        return await self.gateway.run(reads.person, contact_id, self.timeline.kept(contact_id))
+
+    def _show(self, person: reads.Person | None) -> None:
+        self.timeline.show(person, self.today)
+        self.tab_bar.show(self.pane, person.card.contact.name if person else "")
+
+    @on(Changed)
+    def _changed(self, event: Changed) -> None:
+        event.stop()
+        self.reload()
+
+    @on(PeoplePane.Filtered)
+    def _filtered(self, event: PeoplePane.Filtered) -> None:
+        event.stop()
+        self.run_worker(self._filter(), group="filter", exclusive=True, exit_on_error=False)
+
+    async def _filter(self) -> None:
+        with self.app_faults():
+            await self.people.reload(self.contact_id)
+            if self.people.contact_id is not None and self.pane == "people":
+                self.choose(self.people.contact_id)
+
+    # Choosing: the pane with the focus leads.
+
+    def choose(self, contact_id: int) -> None:
+        """Show this contact in all panes."""
+        if contact_id == self.contact_id and self._wanted is None:
+            return
+        self.contact_id = self._wanted = contact_id
+        if not self._following:
+            self._following = True
+            self.run_worker(self._follow(), group="follow", exit_on_error=False)
+
+    async def _follow(self) -> None:
+        try:
+            while (wanted := self._wanted) is not None:
+                with self.app_faults():
+                    await self._follow_once(wanted)
+                if self._wanted == wanted:
+                    self._wanted = None
+        finally:
+            self._following = False
+
+    async def _follow_once(self, wanted: int) -> None:
+        person = await self._read_person(wanted)
+        if self._wanted != wanted:
+            return
+        in_people, in_queue = await self.gateway.run(reads.places, wanted, self.people.text)
+        if self._wanted != wanted:
+            return
+        self._show(person)
+        if self.pane != "people" and in_people is not None:
+            self.people.list.place(in_people)
+        if self.pane != "queue" and in_queue is not None:
+            self.queue.list.place(in_queue)
+
+    def _choose_under_cursor(self) -> None:
+        found = self._under_cursor()
+        if found is None:
+            found = self.queue.contact_id or self.people.contact_id
+        if found is not None:
+            self.choose(found)
+        else:
+            self._show(None)
+
+    def _under_cursor(self) -> int | None:
+        if self.pane == "timeline":
+            return self.contact_id
+        return self.people.contact_id if self.pane == "people" else self.queue.contact_id
+
+    @on(LineList.Moved)
+    def _moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        if event.list is self.active_list and self.pane != "timeline":
+            found = self._under_cursor()
+            if found is not None:
+                self.choose(found)
+
+    @on(LineList.Chosen)
+    def _opened(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.do_pane_open()
+
+    @on(WindowedList.Failed)
+    def _failed(self, event: WindowedList.Failed) -> None:
+        event.stop()
+        with self.app_faults():
+            raise event.error
+
+    # Panes.
+
+    @property
+    def active_list(self) -> LineList:
+        """The list of the pane with the focus."""
+        return self.list_of(self.pane)
+
+    def list_of(self, pane: Pane) -> LineList:
+        """The list of a pane."""
+        lists: dict[Pane, LineList] = {
+            "people": self.people.list,
+            "timeline": self.timeline.list,
+            "queue": self.queue.list,
+        }
+        return lists[pane]
+
+    def go(self, pane: Pane) -> None:
+        """Put the focus in another pane, and show it where there is room for one only."""
+        if pane == "timeline" and self.pane != "timeline":
+            self._came_from = self.pane
+        self._now_in(pane)
+        self.set_focus(self.list_of(pane), scroll_visible=False)
+        if pane != "timeline":
+            found = self._under_cursor()
+            if found is not None:
+                self.choose(found)
+
+    def _now_in(self, pane: Pane) -> None:
+        self.pane = pane
+        for other in PANES:
+            self.set_class(other == pane, f"-{other}")
+        self.tab_bar.show(pane, self.timeline.card.contact.name if self.timeline.card else "")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may have put the focus in another pane."""
+        for pane in PANES:
+            if pane != self.pane and event.widget in self.query_one(f"#{pane}").walk_children():
+                if pane == "timeline":
+                    self._came_from = self.pane
+                self._now_in(pane)
+
+    # Commands.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the filter is typed in, letters are letters."""
+        if action == "command" and isinstance(self.focused, FilterInput):
+            command_id, key = (str(part) for part in parameters)
+            return BY_ID[command_id].typing and not is_typed(key)
+        return True
+
+    def situation(self) -> Situation:
+        """What the commands need to know."""
+        row = self.timeline.list.current if self.timeline.card is not None else None
+        return Situation(self.pane, self.contact_id, row.kind if row else "")
+
+    def action_command(self, command_id: str, key: str = "") -> None:
+        """Do a command by its key."""
+        self.run_command(command_id)
+
+    @on(Pressed)
+    def _pressed(self, event: Pressed) -> None:
+        event.stop()
+        self.run_command(event.command_id)
+
+    def run_command(self, command_id: str) -> None:
+        """Do a command, or say why not. What is typed while it reads or opens a form waits for it."""
+        command = BY_ID[command_id]
+        reason = command.why_not(self.situation())
+        if reason:
+            self.tell(reason)
+            return
+        result = getattr(self, command.method)()
+        if inspect.isawaitable(result):
+            hold = self.desk_app.hold_keys()
+            self.run_worker(self._finish(result, hold), group="commands", exit_on_error=False)
+
+    async def _finish(self, result: Awaitable[None], hold: Hold) -> None:
+        try:
+            with self.app_faults():
+                await result
+        finally:
+            self.app.call_later(self.desk_app.release_keys, hold)
+
+    # Moving about.
+
+    def do_move_down(self) -> None:
+        """Down."""
+        self.active_list.move(1)
+
+    def do_move_up(self) -> None:
+        """Up."""
+        self.active_list.move(-1)
+
+    def do_move_top(self) -> None:
+        """To the first row."""
+        self.active_list.move_to(0)
+        self.active_list.scroll_to(y=0, animate=False, force=True)
+
+    def do_move_bottom(self) -> None:
+        """To the last row."""
+        self.active_list.move(10**9)
+
+    def do_move_page_down(self) -> None:
+        """A screen down."""
+        self.active_list.move_pages(1)
+
+    def do_move_page_up(self) -> None:
+        """A screen up."""
+        self.active_list.move_pages(-1)
+
+    def do_pane_people(self) -> None:
+        """To the people."""
+        self.go("people")
+
+    def do_pane_timeline(self) -> None:
+        """To the timeline."""
+        self.go("timeline")
+
+    def do_pane_queue(self) -> None:
+        """To the queue."""
+        self.go("queue")
+
+    def do_pane_following(self) -> None:
+        """To the pane at the right."""
+        self.go(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
+
+    def do_pane_previous(self) -> None:
+        """To the pane at the left."""
+        self.go(PANES[PANES.index(self.pane) - 1])
+
+    def do_pane_open(self) -> None:
+        """From a list to the timeline; there, unfold."""
+        if self.pane == "timeline":
+            self.timeline.list.unfold()
+        elif self.contact_id is not None:
+            self.go("timeline")
+
+    def do_pane_back(self) -> None:
+        """One step out."""
+        filtering = isinstance(self.focused, FilterInput)
+        if filtering:
+            self.people.filter.value = ""
+            self.go(self._before_filter)
+        elif self.pane == "people" and self.people.text:
+            self.people.filter.value = ""
+        elif self.pane == "people" and self.has_class("-narrow"):
+            self.go("queue")
+        elif self.pane == "timeline":
+            self.go(self._came_from)
+
+    def do_people_filter(self) -> None:
+        """Type in the filter."""
+        if not isinstance(self.focused, FilterInput):
+            self._before_filter = self.pane
+        self._now_in("people")
+        self.set_focus(self.people.filter)
+
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
+        event.stop()
+        self.go("people")
+
+    def selected(self, contact_id: int) -> None:
+        """Show somebody who has just been added or found by name: in all panes, in the timeline first."""
+        if self.people.text:
+            self.people.filter.value = ""
+        self.contact_id = None
+        self.go("timeline")
+        self._wanted = None
+        self.contact_id = contact_id
+        self.reload()

@@ -1,0 +1,250 @@
+"""What the keys do to the book, from the home screen, and back again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from home_host import TODAY, call, home, picture, toasts, until
+
+from crm.book import follow_ups, reading
+from crm.book.clock import FixedClock
+from crm.book.people import get_contact
+from crm.book.session import open_book
+from crm.tui.dialogs.cadence import CadenceDialog
+from crm.tui.dialogs.confirm import ConfirmDialog
+from crm.tui.dialogs.contact import ContactDialog
+from crm.tui.dialogs.follow_up import FollowUpDialog
+from crm.tui.dialogs.log import LogDialog, TouchDialog
+from crm.tui.dialogs.pick import PickDialog
+from crm.tui.dialogs.snooze import SnoozeDialog
+
+
+async def opened(pilot, kind):
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.focused)
+
+
+async def closed(pilot, screen):
+    await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_call_is_logged_with_one_key_the_note_one_key(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "l", *"sent the sketch", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: toasts(pilot.app) == ["next: Mon 25 Jan, reconnect; u undoes"])
+        await until(pilot, lambda: "Tue 24 Nov · 1 to answer · 1 today" in picture(pilot.app))
+        newest = (await call(screen, reading.timeline_page, screen.contact_id))[0]
+        assert (newest.note, newest.channel, newest.outcome) == ("sent the sketch", "call", "reached")
+        assert screen.timeline.card.contact.name == "Dana Whitfield", "the cursor stays with the person"
+        assert screen.queue.list.current.contact == "Dana Whitfield"
+        assert "sent the sketch" in picture(pilot.app)
+
+
+async def test_undo_and_redo_say_what_and_bring_the_row_back(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "l", *"oops", "enter")
+        await closed(pilot, screen)
+        await pilot.press("u")
+        await until(pilot, lambda: toasts(pilot.app) == ["undone: Log a call with Dana Whitfield; U does it again"])
+        await until(pilot, lambda: screen.queue.list.current.group == "late")
+        await pilot.press("U")
+        await until(pilot, lambda: toasts(pilot.app) == ["done again: Log a call with Dana Whitfield; u undoes"])
+        await until(pilot, lambda: screen.queue.list.current.group == "later")
+
+
+async def test_undo_with_nothing_to_undo_is_a_sentence(tmp_path):
+    async with home(tmp_path, None) as (pilot, _screen):
+        await pilot.press("u")
+        await until(pilot, lambda: toasts(pilot.app) == ["There is nothing to undo."])
+
+
+async def test_keys_typed_ahead_go_to_the_form_and_not_to_the_screen_below(tmp_path):
+    from textual import events
+
+    async with home(tmp_path) as (pilot, _screen):
+        for key in ["j", "l", "d", "u", "x", "q"]:  # all in one burst, as a slow machine gets them
+            pilot.app.post_message(events.Key(key, key))
+        await opened(pilot, LogDialog)
+        await until(pilot, lambda: pilot.app.screen.form_fields["note"].text == "duxq")
+        assert "Dana Whitfield" in picture(pilot.app)
+
+
+async def test_the_form_is_preset_from_what_was_due(tmp_path):
+    async with home(tmp_path) as (pilot, _screen):
+        await pilot.press("j", "j", "l")
+        await opened(pilot, LogDialog)
+        assert pilot.app.screen.form_fields["channel"].text == "letter"
+        assert pilot.app.screen.form_fields["outcome"].text == "sent"
+        assert "letter rested" in picture(pilot.app)
+
+
+async def test_leaving_a_form_says_nothing_and_loses_nothing(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("l", *"half a thought", "escape")
+        await closed(pilot, screen)
+        assert not toasts(pilot.app)
+        await pilot.press("l")
+        await opened(pilot, LogDialog)
+        assert pilot.app.screen.form_fields["note"].text == "half a thought"
+
+
+async def test_a_follow_up_is_planned_moved_and_cancelled(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("f")
+        await opened(pilot, FollowUpDialog)
+        await pilot.press(*"1 dec", "tab", *"coffee", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: toasts(pilot.app) == ["planned: Tue 1 Dec; u undoes"])
+        await until(pilot, lambda: "Tue 1 Dec, coffee" in picture(pilot.app))
+        await pilot.press("m")
+        await opened(pilot, FollowUpDialog)
+        await pilot.press("ctrl+u", *"3 dec", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: "Thu 3 Dec, coffee" in picture(pilot.app))
+        await pilot.press("x")
+        await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Thu 3 Dec, coffee; u undoes"])
+        await until(pilot, lambda: "coffee" not in picture(pilot.app).split("cancelled")[0])
+
+
+async def test_with_several_open_items_one_is_picked(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j")
+        await call(screen, follow_ups.plan_follow_up, screen.contact_id, date(2026, 12, 9), "lunch")
+        await pilot.press("x")
+        await opened(pilot, PickDialog)
+        await pilot.press(*"lunch", "enter")
+        await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Wed 9 Dec, lunch; u undoes"])
+
+
+async def test_snooze_takes_the_row_away_until_then(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "s")
+        await opened(pilot, SnoozeDialog)
+        await pilot.press("m")
+        await closed(pilot, screen)
+        await until(pilot, lambda: toasts(pilot.app) == ["resting until Thu 24 Dec; u undoes"])
+        await until(pilot, lambda: screen.queue.list.current.group == "later")
+        screen.run_command("next.wake")
+        await until(pilot, lambda: screen.queue.list.current.group == "late")
+
+
+async def test_done_finishes_what_was_planned_and_asks_to_log_a_cadence(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "d")
+        await until(pilot, lambda: toasts(pilot.app) == ["done: send the sketch; u undoes"])
+        await until(pilot, lambda: screen.queue.list.current.kind == "cadence")
+        await pilot.press("d")
+        await opened(pilot, LogDialog)
+
+
+async def test_skip_passes_on_a_plan_and_on_a_cadence_but_not_on_an_answer(tmp_path):
+    async with home(tmp_path) as (pilot, _screen):
+        await pilot.press("S")
+        await until(pilot, lambda: "They wait for an answer" in "".join(toasts(pilot.app)))
+        await pilot.press("j", "S")
+        await until(pilot, lambda: toasts(pilot.app) == ["skipped; u undoes"])
+        await until(pilot, lambda: "follow-up skipped" in picture(pilot.app))
+
+
+async def test_no_answer_needed(tmp_path):
+    async with home(tmp_path) as (pilot, _screen):
+        await pilot.press("a")
+        await until(pilot, lambda: "TO ANSWER" not in picture(pilot.app))
+        await pilot.press("a")
+        await until(pilot, lambda: toasts(pilot.app) == ["Nothing from Sam Lee waits for an answer."])
+
+
+async def test_a_person_is_added_and_shown(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("slash", *"dana", "enter", "n")
+        await opened(pilot, ContactDialog)
+        await pilot.press(*"Ada Newcomer", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: screen.timeline.card.contact.name == "Ada Newcomer")
+        assert screen.people.text == "" and screen.pane == "timeline"
+        await until(pilot, lambda: screen.people.list.current.name == "Ada Newcomer")
+        assert "Nothing yet." in picture(pilot.app)
+
+
+async def test_a_person_is_edited(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("e")
+        await opened(pilot, ContactDialog)
+        await pilot.press("end", *" Jr", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: "─ Sam Lee Jr ─" in picture(pilot.app))
+
+
+async def test_in_the_timeline_e_and_D_mean_the_touch(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "enter", "e")
+        await opened(pilot, TouchDialog)
+        assert pilot.app.screen.form_fields["note"].text == "Asked what to build."
+        await pilot.press("ctrl+end", *" Twice", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: "Asked what to build. Twice" in picture(pilot.app))
+        await pilot.press("D")
+        await opened(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: "Asked what to build" not in picture(pilot.app))
+        assert screen.pane == "timeline"
+
+
+async def test_a_person_is_deleted_after_a_question_and_comes_back(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "D")
+        await opened(pilot, ConfirmDialog)
+        await pilot.press("escape")
+        await closed(pilot, screen)
+        await pilot.press("D")
+        await opened(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Dana Whitfield" not in picture(pilot.app))
+        assert screen.timeline.card.contact.name == "José Gül", "whoever stands there now"
+        await pilot.press("u")
+        await until(pilot, lambda: "Dana Whitfield" in picture(pilot.app))
+
+
+async def test_the_last_person_deleted_leaves_an_empty_screen(tmp_path):
+    from home_host import person
+
+    async with home(tmp_path, lambda book: person(book, "Only One")) as (pilot, screen):
+        await pilot.press("D")
+        await opened(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nobody here yet." in picture(pilot.app))
+        assert screen.contact_id is None
+
+
+async def test_cadence_and_do_not_contact(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("j", "j", "j", "c")
+        await opened(pilot, CadenceDialog)
+        await pilot.press("w")
+        await closed(pilot, screen)
+        await until(pilot, lambda: screen.timeline.card.contact.cadence == "1 week")
+        await pilot.press("X")
+        await until(pilot, lambda: "do not contact" in picture(pilot.app))
+        assert (await call(screen, get_contact, screen.contact_id)).do_not_contact
+        await pilot.press("1", "X")
+        await until(pilot, lambda: "do not contact" not in picture(pilot.app))
+
+
+async def test_what_the_book_refuses_is_said_and_the_form_stays(tmp_path):
+    async with home(tmp_path) as (pilot, _screen):
+        await pilot.press("n")
+        await opened(pilot, ContactDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: "needs a name" in picture(pilot.app).lower() or "name" in picture(pilot.app))
+        assert isinstance(pilot.app.screen, ContactDialog)
+
+
+async def test_acts_on_somebody_who_was_deleted_elsewhere_say_so(tmp_path):
+    from crm.book import people
+
+    async with home(tmp_path) as (pilot, screen):
+        with open_book(tmp_path / "book.db", clock=FixedClock(TODAY), backups=tmp_path / "b") as other:
+            people.delete_contact(other, screen.contact_id)
+        await pilot.press("l")
+        await until(pilot, lambda: toasts(pilot.app) == ["This person is no longer in the book."])
+        await until(pilot, lambda: "Sam Lee" not in picture(pilot.app))
