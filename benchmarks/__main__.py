@@ -1,4 +1,8 @@
-"""`python -m benchmarks [PART…] [--quick] [--plans]`: all ratios, side by side, as a Markdown table."""
+"""`python -m benchmarks [PART…] [--quick] [--plans] [--record]`: all ratios, side by side, as a Markdown table.
+
+`--quick` takes few rounds; `--plans` adds what SQLite plans for each page; `--record` puts both into
+docs/BENCHMARKS.md.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.measure import HEADER, Result
 
@@ -22,26 +27,44 @@ PARTS: dict[str, tuple[str, str, int]] = {
     "hygiene": ("benchmarks.hygiene", "measure", 1),
 }
 
+RECORD = Path(__file__).resolve().parent.parent / "docs" / "BENCHMARKS.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+
 
 def main() -> int:
     """Prints the table; 1 when a limit is not kept."""
-    quick = "--quick" in sys.argv[1:]
+    options = {name for name in sys.argv[1:] if name.startswith("-")}
     chosen = [name for name in sys.argv[1:] if not name.startswith("-")] or list(PARTS)
-    if unknown := set(chosen) - set(PARTS):
+    if unknown := (set(chosen) - set(PARTS)) | (options - {"--quick", "--plans", "--record"}):
         print(f"There is no {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    print(f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    print(HEADER, flush=True)
+    lines: list[str] = []
+
+    def say(text: str) -> None:
+        print(text, flush=True)
+        lines.append(text)
+
+    say(f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    say(HEADER)
     broken = 0
     for name in chosen:
-        for result in _measure(name, quick):
-            print(result.row(), flush=True)
+        for result in _measure(name, "--quick" in options):
+            say(result.row())
             broken += result.verdict.startswith("**")
-    if "--plans" in sys.argv[1:]:
+    if options & {"--plans", "--record"}:
         from benchmarks.reads import plans
 
-        print(f"\n```\n{plans()}\n```")
+        say(f"\nWhat SQLite plans at 100,000 contacts:\n\n```\n{plans().rstrip()}\n```")
+    if "--record" in options:
+        _record("\n".join(lines))
     return 1 if broken else 0
+
+
+def _record(figures: str) -> None:
+    text = RECORD.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    RECORD.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
 
 
 def _measure(name: str, quick: bool) -> list[Result]:

@@ -85,6 +85,8 @@ class ImportPlan:
         """The undo step: `Import 19 contacts from people.yaml`."""
         new, changed = len(self.of("new")), len(self.of("changed"))
         what = count(new, "contact") if new else f"changes to {count(changed, 'contact')}"
+        if not new and not changed:
+            what = "touches"
         return f"Import {what} from {files_said(self.files)}"
 
 

@@ -127,7 +127,12 @@ class _Merger:
             if not self.overwrite:
                 self.differences.append(Difference("employer", first.employer, theirs.employer))
                 return mine
-            return moved(mine, (theirs, *mine[1:]), self.today)
+            # Without a day of its own the new place begins today; a name put right keeps what was known of the place.
+            arriving = theirs if theirs.since else replace(theirs, since=first.since)
+            after = moved(mine, (arriving, *mine[1:]), self.today)
+            if len(after) > len(mine):
+                return after
+            return (_filled(arriving, first), *mine[1:])
         return (
             Position(
                 first.employer or theirs.employer,
@@ -147,6 +152,16 @@ class _Merger:
             elif kept[key] != value:
                 kept[key] = self.differ(kept[key], value, key)
         return kept
+
+
+def _filled(place: Position, other: Position) -> Position:
+    return Position(
+        place.employer or other.employer,
+        place.title or other.title,
+        place.department or other.department,
+        place.since or other.since,
+        place.until or other.until,
+    )
 
 
 def _added(mine: tuple[Labelled, ...], theirs: tuple[Labelled, ...], key: Callable[[str], str]) -> tuple[Labelled, ...]:

@@ -73,8 +73,13 @@ def _beginning(store: Store, tokens: list[str]) -> Filter:
         source = "search_word WHERE head = ? AND word >= ? AND word < ?"
         found: tuple[str, ...] = (longest[:HEAD], longest, longest + _END)
     else:
-        source = "search_word WHERE head >= ? AND head < ?"
         found = (longest, longest + _END)
+        edges = (f"SELECT {edge}(head) FROM search_word WHERE head >= ? AND head < ?" for edge in ("min", "max"))
+        first, last = (store.value(edge, found) for edge in edges)
+        if first is not None and first == last:
+            # Ideographs are words of one letter: they stand under one head, in the order of the list.
+            return _with_all("search_word WHERE head = ?", (first,), others)
+        source = "search_word WHERE head >= ? AND head < ?"
         sample = store.rows(f"SELECT 1 FROM {source} LIMIT {_FEW}", found)
         if len(sample) == _FEW:
             return _with_all("listing WHERE 1", (), tokens)

@@ -125,4 +125,4 @@ def _said(row: TimelineRow) -> str:
         parts.append(f"with {', '.join(row.others)}")
     if row.waits:
         parts.append("waits for your answer")
-    return "; ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)

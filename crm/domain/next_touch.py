@@ -155,8 +155,8 @@ class NextTouch:
     Dates are local dates. `shown` is the day to show and to order by; `due` the day the facts ask for;
     `not_before` the day that etiquette or a snooze asks to wait for. All three are None when there is no
     date. `reason_on` is the date of the fact behind it (last touch, their letter, the promise). `more`
-    counts the other things due for the contact. `items` are all that is due, the shown first; `closed` the
-    open follow-ups that a touch has closed.
+    counts what else waits for the contact, the cadence aside. `items` are all that is due, the shown first;
+    `closed` the open follow-ups that a touch has closed.
     """
 
     kind: Kind | None = None
@@ -324,7 +324,7 @@ def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
         follow_up=first.follow_up,
         channel=first.channel,
         purpose=first.purpose,
-        more=len(candidates) - 1,
+        more=sum(item.kind != "cadence" for item in candidates[1:]),
         snoozed_until=snooze,
         items=tuple(candidates),
     )

@@ -113,8 +113,8 @@ class Contact:
 
     @property
     def position(self) -> Position:
-        """The current position, or an empty one."""
-        return self.positions[0] if self.positions else Position()
+        """The current position, the first that has not ended; or an empty one."""
+        return next((position for position in self.positions if position.until is None), Position())
 
     @property
     def employer(self) -> str:

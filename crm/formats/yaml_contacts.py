@@ -206,10 +206,10 @@ def read_contact(node: Mapping, file: str, *, exact: bool = False, source: str =
         links=_links(found),
         addresses=tuple(addresses(value, "address")) if (value := get("addresses")) else (),
         tags=_tags(value, shape) if (value := get("tags")) else (),
-        birthday=_life(value, "birthday", extra) if (value := get("birthday")) else "",
-        anniversary=_life(value, "anniversary", extra) if (value := get("anniversary")) else "",
+        birthday=_life(value, "birthday", extra, exact) if (value := get("birthday")) else "",
+        anniversary=_life(value, "anniversary", extra, exact) if (value := get("anniversary")) else "",
         met=_met(value, extra) if (value := get("met")) else Met(),
-        cadence=_cadence(value) if (value := get("cadence")) else None,
+        cadence=_cadence(value, exact) if (value := get("cadence")) else None,
         do_not_contact=_do_not_contact(found),
         notes=_notes(value, exact) if (value := get("notes")) else "",
         added=day(value, "added") if (value := get("added")) else None,
@@ -404,8 +404,10 @@ def _tags(node: Node, shape: Shape) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _life(node: Node, what: str, extra: dict[str, Any]) -> str:
+def _life(node: Node, what: str, extra: dict[str, Any], exact: bool) -> str:
     text = one_line(node, what)
+    if exact:
+        return text
     if text.startswith(_FORMATTED_EXTRA):  # khard's way to say "circa 1800"
         extra[what.capitalize()] = text
         return ""
@@ -431,9 +433,10 @@ def _met(node: Node, extra: dict[str, Any]) -> Met:
     return Met(on) if on else Met(how=text)
 
 
-def _cadence(node: Node) -> str | None:
+def _cadence(node: Node, exact: bool) -> str | None:
+    text = one_line(node, "cadence")
     try:
-        return _cadence_of(one_line(node, "cadence"))
+        return text if exact else _cadence_of(text)  # a book's is checked with the rest of the contact
     except CadenceError as error:
         raise Misread(node.line, str(error)) from None
 

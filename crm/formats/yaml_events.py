@@ -341,8 +341,8 @@ def _events(text: str) -> Callable[[], Any]:
     except ImportError:  # PyYAML built without libyaml: the same, slower
         from yaml import SafeLoader
 
-        return SafeLoader(text).get_event  # type: ignore[no-any-return]
-    return CParser(text).get_event  # type: ignore[no-any-return]
+        return SafeLoader(text).get_event
+    return CParser(text).get_event
 
 
 def _digest(typed: list[str]) -> str:

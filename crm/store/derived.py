@@ -63,9 +63,7 @@ def _facts(database: BookDatabase, ids: list[int]) -> dict[int, Facts]:
         f"LEFT JOIN touch t ON t.id = f.touch_id WHERE f.status = 'open' AND f.contact_id IN {within} ORDER BY f.id"
     ):
         follow_ups[contact].append(
-            FollowUpFact(
-                _day(on), seq, kind, channel, purpose, id=follow_up_id, made=_day(made) if made else None
-            )
+            FollowUpFact(_day(on), seq, kind, channel, purpose, id=follow_up_id, made=_day(made) if made else None)
         )
     snoozes: dict[int, list[SnoozeFact]] = defaultdict(list)
     for contact, until, set_on, seq in read(
@@ -156,7 +154,7 @@ def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int,
     for contact, employer, title in read(
         "SELECT p.contact_id, coalesce(e.name, ''), p.title FROM position p "
         "LEFT JOIN employer e ON e.id = p.employer_id "
-        f"WHERE p.contact_id IN {within} ORDER BY p.contact_id, p.place"
+        f"WHERE p.contact_id IN {within} AND p.until IS NULL ORDER BY p.contact_id, p.place"
     ):
         places.setdefault(contact, (employer, title))
     tags: dict[int, list[str]] = defaultdict(list)

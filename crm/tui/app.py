@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -16,6 +18,7 @@ from crm.book import reading
 from crm.book.clock import Clock
 from crm.book.errors import BookError
 from crm.book.settings import Settings
+from crm.tui import reads
 from crm.tui.gateway import Gateway
 from crm.tui.messages import Changed
 from crm.tui.screens.home import HomeScreen
@@ -42,7 +45,10 @@ class Hold:
 
 
 class CallbackApp(App[int]):
-    """The whole program on the screen. `gateway` has the book; `clock` says what day it is."""
+    """The whole program on the screen. `gateway` has the book; `clock` says what day it is.
+
+    `first` is what the home screen shows first, where somebody has already begun to read it.
+    """
 
     TITLE = "Callback"
     CSS_PATH = "screens/home.tcss"  # the first screen's own CSS_PATH is never loaded by Textual
@@ -61,8 +67,10 @@ class CallbackApp(App[int]):
         settings: Settings | None = None,
         book_name: str = "my search",
         themes: tuple[Path, ...] = (),
+        first: Future[reads.Everything] | None = None,
     ) -> None:
         super().__init__()
+        self._first = first or gateway.start(reads.everything, reads.Asked())
         self.gateway = gateway
         self.clock = clock
         self.settings = settings or Settings()
@@ -80,7 +88,7 @@ class CallbackApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The home screen is the first one: there is nothing below it."""
-        return HomeScreen(self.gateway, self.book_name)
+        return HomeScreen(self.gateway, self.book_name, width=self.size.width, first=self._first)
 
     @property
     def home(self) -> HomeScreen:
@@ -241,7 +249,6 @@ class CallbackApp(App[int]):
     def _end_with(self, error: Exception | None) -> None:
         if not self._exit_renderables:
             where = f" ({fault_in_words(error)})" if error else ""
-            self._exit_renderables.append(
-                f"Callback had to stop{where}. Everything saved is in your book; please report this line."
-            )
+            text = f"Callback had to stop{where}. Everything saved is in your book; please report this line."
+            self._exit_renderables.append(Text(text))
         self._close_messages_no_wait()

@@ -18,10 +18,6 @@ class Changed(Message):
         self.what = what
         self.ids = tuple(ids)
 
-    def concerns(self, contact_id: int | None) -> bool:
-        """True when what is shown of this contact may have changed."""
-        return not self.ids or contact_id in self.ids
-
 
 class Pressed(Message):
     """A command was clicked: in the footer or on the tab line."""

@@ -11,7 +11,7 @@ from crm.book.errors import NotFound
 from crm.book.session import Book
 from crm.domain.next_touch import GROUPS, Group
 from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
-from crm.tui.widgets.windowed_list import PAGE, Section, Window
+from crm.tui.widgets.window import PAGE, Section, Window
 
 #: Entries of a timeline read at a time.
 TIMELINE_PAGE = 50
@@ -100,6 +100,49 @@ def older(book: Book, contact_id: int, offset: int, limit: int) -> tuple[Sequenc
     """Older entries from `offset` on, and whether there are still older ones."""
     rows = reading.timeline_page(book, contact_id, offset, limit + 1)
     return rows[:limit], len(rows) > limit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the panes show now, so that reading again keeps everything in its place.
+
+    `contact_id` is the chosen contact; the rows are those under the cursors of the two lists, with their places.
+    `entries` is how many entries of the timeline to read at least.
+    """
+
+    contact_id: int | None = None
+    queue_row: int | None = None
+    queue_cursor: int = 0
+    people_row: int | None = None
+    people_cursor: int = 0
+    text: str = ""
+    entries: int = TIMELINE_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that the home screen shows, read at one moment. `contact_id` is who is chosen, `person` what they are."""
+
+    asked: Asked
+    day: Day
+    queue: Window[QueueRow]
+    people: Window[ContactRow]
+    everybody: int
+    contact_id: int | None
+    person: Person | None
+
+
+def everything(book: Book, asked: Asked) -> Everything:
+    """All panes at once. Where nobody is chosen yet it is the first of the queue, or of the people."""
+    chosen = asked.contact_id
+    in_queue, day = queue(book, [chosen, asked.queue_row], asked.queue_cursor)
+    if chosen is None and in_queue.current is not None:
+        chosen = in_queue.current.contact_id
+    in_people, everybody = people(book, asked.text, [chosen, asked.people_row], asked.people_cursor)
+    if chosen is None and in_people.current is not None:
+        chosen = in_people.current.id
+    found = person(book, chosen, asked.entries) if chosen is not None else None
+    return Everything(asked, day, in_queue, in_people, everybody, chosen, found)
 
 
 def places(book: Book, contact_id: int, text: str) -> tuple[int | None, int | None]:

@@ -61,6 +61,7 @@ def run_app(
     if not has_terminal():
         print(NO_TERMINAL, file=sys.stderr)  # noqa: T201
         return 2
+    from crm.tui import reads
     from crm.tui.gateway import Gateway
 
     def opener() -> object:
@@ -69,6 +70,7 @@ def run_app(
         return open_book(path, clock=clock, settings=settings, create=create, backups=backups)
 
     gateway = Gateway(opener)  # type: ignore[arg-type]
+    first = gateway.start(reads.everything, reads.Asked())
     from crm.book.places import resource
     from crm.tui.app import CallbackApp
 
@@ -80,6 +82,7 @@ def run_app(
             settings=settings,
             book_name=name_of(path, demo=demo),
             themes=(resource("themes"), *([themes] if themes else [])),
+            first=first,
         )
         return run(app)
     finally:

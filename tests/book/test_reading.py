@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from crm.book import follow_ups, people, reading, touches
+from crm.book.clock import FixedClock
 from crm.book.errors import Ambiguous, NotFound
-from crm.book.session import Book
+from crm.book.session import Book, open_book
 from crm.domain.next_touch import GROUPS, group_of, next_touch
 from crm.domain.people import Contact, Labelled, Position
 from crm.domain.text import sort_key
@@ -20,9 +22,17 @@ FIRST = ["Dana", "José", "Łukasz", "山田", "Inés", "Ann", "Anna", "Wil", "Z
 LAST = ["Whitfield", "Whitby", "Lee", "Gül", "太郎", "Nguyễn", "Ng", "van der Berg"]
 
 
-@pytest.fixture
-def full(book: Book) -> Book:
-    """A book of 120 people with every kind of next touch."""
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """A book of 120 people with every kind of next touch; only read."""
+    folder = tmp_path_factory.mktemp("full")
+    with open_book(folder / "book.db", clock=FixedClock(TODAY), create=True, backups=folder) as book:
+        fill(book)
+        yield book
+
+
+def fill(book: Book) -> None:
+    """Adds the people; the same ones every time."""
     chance = random.Random(7)
     for _ in range(120):
         who = people.add_contact(
@@ -44,7 +54,6 @@ def full(book: Book) -> Book:
             follow_ups.plan_follow_up(book, who, TODAY + timedelta(days=chance.randint(-9, 30)), "x")
         if chance.random() < 0.2:
             follow_ups.snooze(book, who, TODAY + timedelta(days=chance.randint(1, 30)))
-    return book
 
 
 def by_hand(book: Book) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
+from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from crm.book import check, exporting, follow_ups, history, people, reading, touches
@@ -184,6 +185,7 @@ class Acts(RuleBasedStateMachine):
 
 
 TestUndo = Acts.TestCase
+TestUndo.settings = settings(max_examples=settings.default.max_examples // 2, stateful_step_count=25)
 
 
 def test_undo_of_nothing_says_so(book: Book) -> None:

@@ -156,9 +156,7 @@ def test_a_touch_that_is_not_there_is_exit_1(people, act):
 
 
 def test_plan_with_a_time_and_a_purpose_of_several_words(people):
-    item = people("plan", "dana", "1 dec 14:00", "coffee", "with", "her", "-c", "meeting", "--json").json[
-        "item"
-    ]
+    item = people("plan", "dana", "1 dec 14:00", "coffee", "with", "her", "-c", "meeting", "--json").json["item"]
 
     assert (item["on"], item["at"], item["purpose"]) == ("2026-12-01", "14:00", "coffee with her")
     assert (item["channel"], item["status"]) == ("meeting", "open")
@@ -299,9 +297,7 @@ def test_answered_closes_the_one_thing_that_waits(people):
 
 
 def test_answered_lists_several_and_id_or_all_picks(people):
-    first = people("log", "dana", "--channel", "email", "--direction", "in", "--on", "12 nov", "--json").json[
-        "id"
-    ]
+    first = people("log", "dana", "--channel", "email", "--direction", "in", "--on", "12 nov", "--json").json["id"]
     second = people("log", "dana", "--channel", "letter", "--direction", "in", "--json").json["id"]
 
     outcome = people("answered", "dana")

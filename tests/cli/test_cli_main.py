@@ -30,9 +30,7 @@ HOSTILE = [
 def is_safe(text: str) -> bool:
     unsafe = {"\u202e", "\u202c", "\u2066", "\u2069", "\u200f", "\u2028", "\u2029", "\x7f"}
     return not any(
-        (unicodedata.category(char) in {"Cc", "Cs"} and char != "\n")
-        or char in unsafe
-        or char >= "\U000e0000"
+        (unicodedata.category(char) in {"Cc", "Cs"} and char != "\n") or char in unsafe or char >= "\U000e0000"
         for char in text
     )
 
@@ -68,7 +66,7 @@ def test_version(callback):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["qeue"], ["queue", "--limit", "none"], ["queue", "extra"], ["--nonsense"], ["queue", "--nonsense"],
+    [["kueue"], ["queue", "--limit", "none"], ["queue", "extra"], ["--nonsense"], ["queue", "--nonsense"],
      ["export"], ["export", "xml"], ["touch"], ["touch", "edit", "x"], ["log"], ["add"], ["--book"],
      ["--book", "", "queue"]],
 )  # fmt: skip
@@ -82,7 +80,7 @@ def test_bad_usage_is_exit_2_with_a_sentence_and_no_output(callback, home, argum
 
 
 def test_a_misspelt_verb_is_answered_with_the_nearest(callback):
-    assert "Did you mean “queue”?" in callback("qeue").err
+    assert "Did you mean “queue”?" in callback("kueue").err
 
 
 @pytest.mark.parametrize("verb", [[], ["demo"]])

@@ -32,11 +32,7 @@ def problems(data: bytes) -> list[str]:
         if (len(line) - len(line.rstrip(b"\\"))) % 2:
             found.append(f"line {number} breaks inside an escape")
     names = [line.split(":")[0].split(";")[0] for line in unfolded(data)]
-    found += [
-        f"{name} is there {names.count(name)} times"
-        for name in ("VERSION", "PRODID")
-        if names.count(name) != 1
-    ]
+    found += [f"{name} is there {names.count(name)} times" for name in ("VERSION", "PRODID") if names.count(name) != 1]
     found += [f"{name} is there" for name in ("METHOD", "ORGANIZER", "ATTENDEE", "RRULE") if name in names]
     uids = values(data, "UID")
     if len(uids) != len(set(uids)):

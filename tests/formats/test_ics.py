@@ -152,12 +152,8 @@ def test_any_day_of_the_calendar_can_be_written(day: date) -> None:
 
 @settings(deadline=None)
 @given(summary=NASTY, description=NASTY, category=NASTY)
-def test_no_text_breaks_the_file_and_all_of_it_comes_back(
-    summary: str, description: str, category: str
-) -> None:
-    event = replace(
-        ALL_DAY, summary=f"Call {summary}", description=description, categories=("Callback", category)
-    )
+def test_no_text_breaks_the_file_and_all_of_it_comes_back(summary: str, description: str, category: str) -> None:
+    event = replace(ALL_DAY, summary=f"Call {summary}", description=description, categories=("Callback", category))
     data = write_calendar([event, TIMED])
     assert problems(data) == []
     read = icalendar.Calendar.from_ical(data).events
@@ -205,9 +201,7 @@ def test_sequence_stamp_and_the_zone_a_time_is_told_in_are_not_content() -> None
 
 
 def test_a_name_of_a_megabyte_does_not_become_a_title_of_one() -> None:
-    assert (
-        len(write_calendar([replace(ALL_DAY, summary="x" * 1_000_000, description="y" * 1_000_000)])) < 5_000
-    )
+    assert len(write_calendar([replace(ALL_DAY, summary="x" * 1_000_000, description="y" * 1_000_000)])) < 5_000
 
 
 # The readers
@@ -334,9 +328,7 @@ def test_writing_takes_no_longer_than_a_plain_loop_over_the_package() -> None:
         return time.process_time() - started
 
     assert write_calendar(events) == plain(), "the same file, byte for byte"
-    assert min(seconds(lambda: write_calendar(events)) for _ in range(3)) <= 1.1 * min(
-        seconds(plain) for _ in range(3)
-    )
+    assert min(seconds(lambda: write_calendar(events)) for _ in range(3)) <= 1.1 * min(seconds(plain) for _ in range(3))
 
 
 def test_the_package_is_imported_only_when_a_calendar_is_written() -> None:

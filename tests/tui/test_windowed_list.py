@@ -13,7 +13,8 @@ from textual.app import App, ComposeResult
 
 from crm.tui.themes import VARIABLES
 from crm.tui.widgets.safe import Part, lay_out
-from crm.tui.widgets.windowed_list import PAGE, Section, Window, WindowedList
+from crm.tui.widgets.window import PAGE, Section, Window
+from crm.tui.widgets.windowed_list import WindowedList
 
 
 class Numbers(WindowedList[int]):
@@ -24,7 +25,7 @@ class Numbers(WindowedList[int]):
 
 
 class Host(App[None]):
-    CSS = "\n".join(f".ink--{name} {{ }}" for name in ("strong",)) + "LineList { overflow-x: hidden; }"
+    CSS = "LineList { overflow-x: hidden; }"
 
     def __init__(self, total: int, sections: Sequence[Section] = ()) -> None:
         super().__init__()

@@ -17,7 +17,8 @@ from crm.tui.gateway import Gateway
 from crm.tui.panes import phrases
 from crm.tui.widgets.filter_input import FilterInput
 from crm.tui.widgets.safe import Part, lay_out, literal
-from crm.tui.widgets.windowed_list import Window, WindowedList
+from crm.tui.widgets.window import Window
+from crm.tui.widgets.windowed_list import WindowedList
 
 _NOBODY_YET = ("Nobody here yet.", "n adds a person.", "`callback import FILE` brings people in.")
 _WIDE = 56
@@ -49,7 +50,7 @@ class PeoplePane(Vertical):
         super().__init__(id="people", classes="pane")
         self._gateway = gateway
         self.filter = FilterInput(id="people-filter")
-        self.list = PeopleList(self._fetch, id="people-list", empty=_NOBODY_YET)
+        self.list = PeopleList(self._fetch, id="people-list")
         self._text = ""
         self.set_title(0, 0)
 

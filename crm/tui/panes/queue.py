@@ -13,7 +13,8 @@ from crm.tui import reads
 from crm.tui.gateway import Gateway
 from crm.tui.panes import phrases
 from crm.tui.widgets.safe import Part, lay_out, literal
-from crm.tui.widgets.windowed_list import Window, WindowedList
+from crm.tui.widgets.window import Window
+from crm.tui.widgets.windowed_list import WindowedList
 
 _NOTHING = ("Nothing due. A good day to write one letter.", "f plans a follow-up with somebody, n adds a person.")
 _WIDE = 56
@@ -41,7 +42,7 @@ class QueuePane(Vertical):
     def __init__(self, gateway: Gateway) -> None:
         super().__init__(id="queue", classes="pane")
         self._gateway = gateway
-        self.list = QueueList(self._fetch, id="queue-list", empty=_NOTHING)
+        self.list = QueueList(self._fetch, id="queue-list")
         self.border_title = literal("Next")
 
     def compose(self) -> ComposeResult:
@@ -54,6 +55,7 @@ class QueuePane(Vertical):
     def fill(self, window: Window[QueueRow], day: reads.Day) -> None:
         """Show what was read."""
         self.list.today = day.today
+        self.list.empty = _NOTHING
         self.list.fill(window)
         self.border_title = literal(f"Next · {window.total:,}" if window.total else "Next")
 

@@ -93,7 +93,7 @@ class TimelinePane(Vertical):
             return [], False
         return await self._gateway.run(reads.older, self.card.id, offset, limit)
 
-    def kept(self, contact_id: int) -> int:
+    def kept(self, contact_id: int | None) -> int:
         """How many entries to read so that a reload of the same person does not lose those already read."""
         if self.card is None or self.card.id != contact_id:
             return reads.TIMELINE_PAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -27,7 +28,8 @@ from crm.tui.widgets.windowed_list import WindowedList
 if TYPE_CHECKING:
     from crm.tui.app import Hold
 
-
+#: So long the first frame waits for its contents.
+_PATIENCE_SECONDS = 0.3
 PANES: tuple[Pane, ...] = ("people", "timeline", "queue")
 
 
@@ -47,8 +49,14 @@ class HomeScreen(Acts):
     ]
     AUTO_FOCUS = "#queue-list"
 
-    def __init__(self, gateway: Gateway, book_name: str) -> None:
+    def __init__(
+        self, gateway: Gateway, book_name: str, *, width: int, first: Future[reads.Everything] | None = None
+    ) -> None:
         super().__init__(gateway)
+        self._first = first
+        # Set before the first styling: each later change of classes styles everything again.
+        self.set_class(True, next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        self.set_class(True, "-queue")
         self.day_bar = DayBar(book_name)
         self.tab_bar = TabBar()
         self.key_bar = KeyBar()
@@ -74,9 +82,15 @@ class HomeScreen(Acts):
         yield self.key_bar
 
     def on_mount(self) -> None:
-        """Read everything once."""
-        self.add_class(f"-{self.pane}")
-        self.reload()
+        """Show what was read while the screen was being made: then the first frame is a useful one."""
+        try:
+            found = self._first.result(timeout=_PATIENCE_SECONDS) if self._first else None
+        except Exception:  # not there in time, or the reading failed: then the reload says so
+            found = None
+        if found is not None:
+            self._fill(found)
+        else:
+            self.reload()
 
     # Reading: what is shown is read again when it changed, the cursor staying where it was.
 
@@ -100,34 +114,34 @@ class HomeScreen(Acts):
             self._reloading = False
 
     async def _reload_once(self) -> None:
-        chosen = before = self.contact_id
-        queue, day = await self.gateway.run(reads.queue, [chosen, self.queue.contact_id], self.queue.list.cursor)
-        if chosen is None and queue.rows:
-            chosen = queue.rows[queue.cursor - queue.first].contact_id
-        text = self.people.text
-        people, everybody = await self.gateway.run(
-            reads.people, text, [chosen, self.people.contact_id], self.people.list.cursor
+        asked = reads.Asked(
+            contact_id=self.contact_id,
+            queue_row=self.queue.contact_id,
+            queue_cursor=self.queue.list.cursor,
+            people_row=self.people.contact_id,
+            people_cursor=self.people.list.cursor,
+            text=self.people.text,
+            entries=self.timeline.kept(self.contact_id),
         )
-        if chosen is None and people.rows:
-            chosen = people.rows[people.cursor - people.first].id
-        person = await self._read_person(chosen)
-        if self.contact_id != before:
+        found = await self.gateway.run(reads.everything, asked)
+        if self.contact_id != asked.contact_id:
             self._reload_again = True  # somebody else was chosen meanwhile
-        if self._reload_again:
-            return
-        self.today = day.today
-        self.people.list.today = day.today
-        with self.app.batch_update():
-            self.day_bar.show(day)
-            self.queue.fill(queue, day)
-            self.people.fill(text, people, everybody)
-            if person is None and chosen is not None:
-                # They are gone: whoever stands there now is chosen.
-                self.contact_id = None
-                self._choose_under_cursor()
-            else:
-                self.contact_id = chosen
-                self._show(person)
+        if not self._reload_again:
+            with self.app.batch_update():
+                self._fill(found)
+
+    def _fill(self, found: reads.Everything) -> None:
+        self.today = self.people.list.today = found.day.today
+        self.day_bar.show(found.day)
+        self.queue.fill(found.queue, found.day)
+        self.people.fill(found.asked.text, found.people, found.everybody)
+        if found.person is None and found.contact_id is not None:
+            # They are gone: whoever stands there now is chosen.
+            self.contact_id = None
+            self._choose_under_cursor()
+        else:
+            self.contact_id = found.contact_id
+            self._show(found.person)
         self.loaded = True
 
     async def _read_person(self, contact_id: int | None) -> reads.Person | None:

@@ -23,6 +23,8 @@ _SAID: tuple[tuple[Group, str, str], ...] = (
 class DayBar(Lines):
     """`Callback · my search                Tue 24 Nov · 1 to answer · 1 late · 2 today`."""
 
+    ground = "bar"
+
     def __init__(self, book_name: str) -> None:
         super().__init__(id="day-bar")
         self._book_name = book_name
@@ -52,6 +54,8 @@ class DayBar(Lines):
 class TabBar(Lines):
     """`1 People  2 Dana  3 Next`: which pane is shown where there is room for one."""
 
+    ground = "bar"
+
     def __init__(self) -> None:
         super().__init__(id="tab-bar")
         self._pane = "queue"
@@ -79,6 +83,8 @@ class TabBar(Lines):
 
 class KeyBar(Lines):
     """`l log   f plan   s snooze …`: the keys most wanted, as many as fit, help always."""
+
+    ground = "bar"
 
     def __init__(self) -> None:
         super().__init__(id="key-bar")

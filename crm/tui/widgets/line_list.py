@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from crm.tui.widgets.ink import INKS, Inked
+from crm.tui.widgets.ink import Inked
 from crm.tui.widgets.safe import Part, lay_out, wrap
 
 #: Marks the row under the cursor, so that it does not hang on colour alone.
@@ -27,7 +27,6 @@ class LineList(ScrollView, Inked, can_focus=True):
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)  # Textual collects them along the first bases only
 
     class Moved(Message):
         """The person moved the cursor to another row."""

@@ -5,48 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from textual.message import Message
 
 from crm.tui.widgets.line_list import LineList
 from crm.tui.widgets.safe import Part, lay_out
+from crm.tui.widgets.window import PAGE, Row, Section, Window
 
-Row = TypeVar("Row")
-
-PAGE = 100
 #: Pages kept in memory; with `PAGE` rows each this is a few megabytes at most.
 _KEPT_PAGES = 40
 #: So many rows from the end of what is there the next page is asked for.
 _AHEAD = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rows under one heading. An empty title draws no heading. `ink` is the ink of the heading."""
-
-    title: str
-    count: int
-    ink: str = "heading"
-
-
-@dataclass(frozen=True, slots=True)
-class Window(Generic[Row]):
-    """What a list is filled with: how long it is, the page around the cursor, and where the cursor is.
-
-    `first` is the index of the first of `rows`, a multiple of `PAGE`.
-    """
-
-    sections: Sequence[Section]
-    first: int
-    rows: Sequence[Row]
-    cursor: int
-
-    @property
-    def total(self) -> int:
-        """All rows, read or not."""
-        return sum(section.count for section in self.sections)
 
 
 class WindowedList(LineList, Generic[Row]):
