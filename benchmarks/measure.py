@@ -1,7 +1,7 @@
 """Timing two things side by side, and saying what came out.
 
-A machine is never quiet: the two sides take turns, so that whatever else it does falls on both, and the
-ratio is taken of the medians. The best time of each side is shown too: noise only ever adds.
+A machine is never quiet: the two sides take turns, so that whatever else it does falls on both, and the ratio is
+taken of the lower quartiles, since noise only ever adds. The best time of each side is shown beside it.
 """
 
 from __future__ import annotations
@@ -71,14 +71,19 @@ def compare(
     limit: float,
     names: tuple[str, str] = ("", ""),
 ) -> Result:
-    """The line for two lists of times in seconds: the ratio of the medians, the best of each beside it."""
-    ratio = statistics.median(ours) / statistics.median(theirs)
+    """The line for two lists of times in seconds: the ratio of the lower quartiles, the best of each beside it."""
+    ratio = typical(ours) / typical(theirs)
     return Result(what, _said(names[0], ours), _said(names[1], theirs), ratio, limit)
 
 
 def _said(name: str, times: Sequence[float]) -> str:
-    text = f"{show(statistics.median(times))} (best {show(min(times))})"
+    text = f"{show(typical(times))} (best {show(min(times))})"
     return f"{name}: {text}" if name else text
+
+
+def typical(times: Sequence[float]) -> float:
+    """The lower quartile; of fewer than four times the best."""
+    return statistics.quantiles(times, method="inclusive")[0] if len(times) >= 4 else min(times)
 
 
 def show(value: float) -> str:

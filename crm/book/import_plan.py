@@ -147,7 +147,8 @@ def _recognise(items: list[Item], index: Index, book: Book | None, today: date, 
             again = [who for who in index.by_source.get(contact.source, ()) if who not in taken]
             if again:
                 item.who = again[0]
-                item.settled = not overwrite
+                # A person's file that says the same again says nothing new; a book has a life of its own.
+                item.settled = not overwrite and item.record.shape != "book"
         if item.who is None:
             open_items.append(item)
         else:

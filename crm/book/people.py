@@ -12,7 +12,7 @@ from crm.book.errors import NotFound, Refused
 from crm.book.session import Book
 from crm.book.validate import validate_contact
 from crm.domain.cadence import CadenceError, parse_cadence
-from crm.domain.people import Contact, Position
+from crm.domain.people import Address, Contact, Position
 from crm.domain.text import clean, clean_line, fold
 
 _ALIKE = 0.8
@@ -146,10 +146,11 @@ def _lines(points: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _text_fields(thing: Any) -> Any:
     """A small record with its texts cleaned to one line; an address keeps its line breaks."""
+    with_breaks = {"value", "street"} if isinstance(thing, Address) else set()
     return replace(
         thing,
         **{
-            field.name: clean(value).strip() if field.name in {"value", "street"} else clean_line(value)
+            field.name: clean(value).strip() if field.name in with_breaks else clean_line(value)
             for field in fields(thing)
             if isinstance(value := getattr(thing, field.name), str)
         },

@@ -9,8 +9,6 @@ from crm.domain.cadence import CadenceError, parse_cadence
 from crm.domain.people import Contact
 
 _BIRTHDAY = re.compile(r"(\d{4}|-)-?(\d{2})-?(\d{2})")
-LONGEST_LINE = 1_000
-LONGEST_TEXT = 2_000_000
 
 
 def validate_contact(contact: Contact) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,19 +63,23 @@ def import_(
             _finish(report, as_json, done=False)
             return
         if not yes and asks():
-            _show(report, done=False)
+            _show(report, tell if as_json else say, done=False)
             if not confirm("Import this?"):
                 tell("Nothing was imported.")
                 raise click.exceptions.Exit(1)
-    fresh = not state.path.exists()
+    fresh, untouched = not state.path.exists(), False
     try:
         with state.open(create=True) as book, line:
-            report = run_import(book, parsed, overwrite=overwrite, strict=strict, progress=line)
-    except BaseException:
-        if fresh:
+            try:
+                report = run_import(book, parsed, overwrite=overwrite, strict=strict, progress=line)
+            except BaseException:
+                # A book made for this import goes again with it, unless somebody has used it meanwhile.
+                untouched = fresh and not book.store.value("SELECT 1 FROM undo_act LIMIT 1")
+                raise
+    finally:
+        if untouched:
             for part in _BOOK_PARTS:
                 state.path.with_name(state.path.name + part).unlink(missing_ok=True)
-        raise
     _finish(report, as_json, done=True)
 
 
@@ -120,21 +124,23 @@ def _finish(report: ImportReport, as_json: bool, *, done: bool) -> None:
             }
         )
     else:
-        _show(report, done=done)
+        _show(report, say, done=done)
         if done and report.changes_anything:
             tell("`callback undo` takes it back.")
     if report.problems:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def _show(report: ImportReport, *, done: bool) -> None:
+def _show(report: ImportReport, tell_result: Callable[[str], None], *, done: bool) -> None:
     would = "" if done or not report.changes_anything else " would be"
-    say(f"{count(report.new, 'contact')}{would} new, {report.changed:,} changed, {report.same:,} the same.")
+    tell_result(f"{count(report.new, 'contact')}{would} new, {report.changed:,} changed, {report.same:,} the same.")
     _some(
+        tell_result,
         f"{count(report.duplicates, 'new contact')} may be somebody else's double:",
         [f"{name}: like {other}" for name, other in report.possible],
     )
     _some(
+        tell_result,
         f"{count(len(report.conflicts), 'difference')}, kept as the book has it (--overwrite takes the file's):",
         [
             f"{conflict.contact}: {conflict.difference.field} is “{_brief(conflict.difference.kept)}”, "
@@ -150,13 +156,13 @@ def _show(report: ImportReport, *, done: bool) -> None:
             tell(f"  and {len(report.problems) - _MOST_LINES:,} more; --json has them all.")
 
 
-def _some(head: str, lines: Sequence[str]) -> None:
+def _some(tell_result: Callable[[str], None], head: str, lines: Sequence[str]) -> None:
     if lines:
-        say(head)
+        tell_result(head)
         for line in lines[:_MOST_LINES]:
-            say(f"  {line}")
+            tell_result(f"  {line}")
         if len(lines) > _MOST_LINES:
-            say(f"  and {len(lines) - _MOST_LINES:,} more.")
+            tell_result(f"  and {len(lines) - _MOST_LINES:,} more.")
 
 
 def _brief(text: str) -> str:

@@ -393,7 +393,7 @@ def _links(found: Found) -> tuple[Labelled, ...]:
     links = labelled(found["links"], "links") if "links" in found else []
     if "linkedin" in found:
         links += [Labelled(value, "linkedin") for value in lines(found["linkedin"], "linkedin")]
-    return tuple(dict.fromkeys(links))
+    return tuple(links)
 
 
 def _tags(node: Node, shape: Shape) -> tuple[str, ...]:

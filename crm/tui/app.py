@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _CHECK_EVERY_SECONDS = 20
+#: Modules that the first frame does not need and the first key would wait for.
+_WARM = ("crm.tui.screens.acts", "crm.tui.dialogs.log", "crm.tui.dialogs.follow_up", "crm.tui.dialogs.snooze")
+_WARM_UP_SECONDS = 0.5
 _LONGEST_TOAST = 300
 _TOAST_SECONDS = 6
 #: However badly the opening of a form goes, keys are held no longer than this.
@@ -97,11 +103,27 @@ class CallbackApp(App[int]):
 
     def on_mount(self) -> None:
         """Watch the day and the book; say what was wrong with a theme."""
+        self.call_after_refresh(self._settled)
         self.set_interval(_CHECK_EVERY_SECONDS, self.look_round, name="look round")
-        for problem in self._themes.problems:
-            self.tell(problem)
+        problems = list(self._themes.problems)
         if self.settings.theme not in self.theme_names:
-            self.tell(f"There is no theme “{self.settings.theme}”; there are: {', '.join(self.theme_names)}.")
+            problems.append(f"There is no theme “{self.settings.theme}”; there are: {', '.join(self.theme_names)}.")
+        if problems:
+            self.tell(" ".join(problems))
+
+    def _settled(self) -> None:
+        """The first frame is there: the rest of the program is read while nobody is waiting for it."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self.set_timer(_WARM_UP_SECONDS, self._warm_up)
+
+    def _warm_up(self) -> None:
+        for name in _WARM:
+            if name not in sys.modules:
+                importlib.import_module(name)
+                self.set_timer(_WARM_UP_SECONDS / 10, self._warm_up)  # one at a time: keys come first
+                return
 
     async def look_round(self) -> None:
         """Midnight may have passed, another program may have written to the book."""

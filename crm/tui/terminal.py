@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -61,6 +62,7 @@ def run_app(
     if not has_terminal():
         print(NO_TERMINAL, file=sys.stderr)  # noqa: T201
         return 2
+    gc.disable()  # nothing made while importing is garbage; the app enables it again after the first frame
     from crm.tui import reads
     from crm.tui.gateway import Gateway
 

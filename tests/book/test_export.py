@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -53,7 +54,9 @@ CONTACTS = st.builds(
     nickname=LINES,
     role=LINES | st.sampled_from(["hr", "HR", "Hiring Manager"]),
     positions=st.lists(
-        st.builds(Position, st.sampled_from(["", "Kestrel", "KESTREL", "NO"]) | LINES, LINES, LINES, st.none(), st.none() | DAYS),
+        st.builds(
+            Position, LINES | st.sampled_from(["", "Kestrel", "KESTREL"]), LINES, LINES, st.none(), st.none() | DAYS
+        ),
         max_size=3,
     ).map(tuple),
     emails=st.lists(st.sampled_from([Labelled("a@b.c"), Labelled("é@b.c", "work, pref")]), max_size=2).map(tuple),
@@ -75,10 +78,8 @@ CONTACTS = st.builds(
 
 def attempt(act: Callable[..., object], *args: object, **named: object) -> None:
     """Does an act that a rule may refuse."""
-    try:
+    with suppress(BookError):
         act(*args, **named)
-    except BookError:
-        pass
 
 
 def fill(book: Book, data: st.DataObject) -> None:
@@ -103,7 +104,7 @@ def fill(book: Book, data: st.DataObject) -> None:
                 st.none() | DAYS,
                 st.none() | DAYS,
                 LINES,
-            )  # fmt: skip
+            )
         )
         attempt(touches.log_touch, book, data.draw(st.lists(some, min_size=1, max_size=3)), new)
         who = data.draw(some)
@@ -138,14 +139,16 @@ def test_a_book_comes_back_byte_for_byte(data: st.DataObject) -> None:
         assert report.problems == ()
         assert exporting.export_yaml(second) == written
         for book in (first, second):
-            assert run_import(book, [parse(written, "book.yaml")]).changes_anything is False
+            again = run_import(book, [parse(written, "book.yaml")])
+            assert (again.title, again.conflicts, again.problems) == ("", (), ())
             assert exporting.export_yaml(book) == written
         while True:
             try:
                 history.undo(second)
             except BookError:
                 break
-        assert exporting.export_yaml(second) == exporting.export_yaml(empty(folder, "c"))
+        with empty(folder, "c") as untouched:
+            assert exporting.export_yaml(second) == exporting.export_yaml(untouched)
         yaml.load(written, yaml.CSafeLoader)
 
 
@@ -215,3 +218,14 @@ def test_the_file_is_the_persons_own(book: Book, tmp_path: Path) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(Refused, match="could not be written"):
         exporting.save_yaml(book, tmp_path / "nowhere" / "book.yaml")
+
+
+def test_a_book_that_began_with_the_same_file_brings_what_happened_since(make_book: Callable[..., Book]) -> None:
+    first, second = make_book("a"), make_book("b")
+    for book in (first, second):
+        run_import(book, read_files([SAMPLES / "people.yaml"]))
+    who = first.store.value("SELECT id FROM contact WHERE name = 'Dana Whitfield'")
+    touches.log_touch(first, [who], touches.NewTouch(TODAY, note="rang"))
+    report = run_import(second, [parse(exporting.export_yaml(first), "book.yaml")])
+    assert (report.new, report.changed, report.same) == (0, 1, 19)
+    assert second.store.value("SELECT count(*) FROM touch WHERE note = 'rang'") == 1

@@ -258,7 +258,10 @@ def test_a_touch_ahead_of_today_is_a_problem_of_its_contact(book: Book) -> None:
 
 def test_one_touch_may_be_with_several_people_of_the_file_or_the_book(book: Book) -> None:
     people.add_contact(book, Contact("Taro", emails=(Labelled("taro@b.c"),)))
-    text = "- name: Dana\n- name: Sam\n  touches:\n  - {on: 2026-11-01, with: [Dana, taro@b.c], they promised: 2026-12-01}\n"
+    text = (
+        "- name: Dana\n- name: Sam\n  touches:\n"
+        "  - {on: 2026-11-01, with: [Dana, taro@b.c], they promised: 2026-12-01}\n"
+    )
     assert numbers(bring(book, text)) == (2, 0, 0)
     assert book.store.value("SELECT count(*) FROM touch") == 1
     assert book.store.value("SELECT count(*) FROM touch_contact") == 3

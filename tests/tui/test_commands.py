@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from crm.domain.text import fold
 from crm.tui.commands import COMMANDS, FORBIDDEN_KEYS, GROUPS, footer_commands, is_typed, keys_markdown
 from crm.tui.palette import MOST_HITS, Palette, find_commands, score
+from crm.tui.screens.acts import Acts
 from crm.tui.screens.help import HelpScreen
 from crm.tui.screens.home import HomeScreen
 from crm.tui.widgets.bars import KeyBar
@@ -41,14 +42,14 @@ def test_every_key_is_one_that_textual_knows(key):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_every_command_can_be_done_and_is_in_a_group(command):
-    assert hasattr(HomeScreen, command.method)
+    assert hasattr(HomeScreen, command.method) != hasattr(Acts, command.method)
     assert command.group in GROUPS and command.title
     assert command.keys or command.in_palette, "there is some way to it"
     assert not (command.typing and all(is_typed(key) for key in command.keys))
 
 
 def test_every_screen_method_is_a_command():
-    methods = {name for name in dir(HomeScreen) if name.startswith("do_")}
+    methods = {name for name in (*dir(HomeScreen), *dir(Acts)) if name.startswith("do_")}
     assert methods == {command.method for command in COMMANDS}
 
 

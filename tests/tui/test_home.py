@@ -165,6 +165,28 @@ async def test_below_the_least_size_a_kind_word_and_nothing_is_lost(tmp_path):
         assert card[0].note == "halfway there"
 
 
+async def test_a_terminal_too_small_from_the_start(tmp_path):
+    async with home(tmp_path, size=(59, 16)) as (pilot, screen):
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooSmall))
+        await pilot.press("l", "q", "escape")
+        await pilot.resize_terminal(60, 16)
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "TO ANSWER" in picture(pilot.app) and "? help" in picture(pilot.app))
+        await pilot.press("2")
+        await until(pilot, lambda: "20 Fri  ← email from them" in picture(pilot.app))
+
+
+async def test_a_form_opened_by_a_slow_read_while_the_terminal_shrank_is_found_again(tmp_path):
+    async with home(tmp_path, size=(80, 24)) as (pilot, screen):
+        await pilot.resize_terminal(40, 10)
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooSmall))
+        screen.run_command("touch.log")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LogDialog))
+        await pilot.resize_terminal(80, 24)
+        await pilot.press(*"seen", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
 async def test_an_empty_book_names_the_next_key(tmp_path):
     async with home(tmp_path, None) as (pilot, _screen):
         seen = picture(pilot.app)

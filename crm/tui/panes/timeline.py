@@ -53,7 +53,7 @@ class CardHead(Lines):
         if card.why:
             following.append([(" " * _LABEL, ""), (card.why, "muted")])
         if self.app.size.height < _LOW:
-            return [*(lines[:1]), *following[:1]]
+            return [[(" ", ""), *line] for line in (*lines[:1], *following[:1])]
         lines += following
         others = [item for item in card.open_items if item.id != card.next.follow_up]
         for number, item in enumerate(others[:_OPEN_SHOWN]):

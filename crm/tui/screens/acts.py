@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from crm.book import follow_ups, history, people, touches
 from crm.book.errors import BookError
@@ -16,63 +15,58 @@ from crm.domain.people import Contact
 from crm.domain.rows import FollowUpRow, TimelineRow
 from crm.domain.words import say_day, say_since
 from crm.tui import reads
-from crm.tui.gateway import Gateway
 from crm.tui.messages import Changed
 from crm.tui.panes import phrases
-from crm.tui.panes.people import PeoplePane
-from crm.tui.panes.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from crm.tui.app import CallbackApp
     from crm.tui.dialogs.values import About, Desk, FollowUpValues, TouchValues
+    from crm.tui.screens.home import HomeScreen
 
-Pane = Literal["people", "timeline", "queue"]
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 _DONE_ASKS = "Nothing planned makes this row due: log what happened."
 
 
-class Acts(Screen[None]):
-    """The commands that change the book. The home screen below adds panes and moving about."""
+class Acts:
+    """The commands that change the book, on the contact chosen on the home screen.
 
-    people: PeoplePane
-    timeline: TimelinePane
-    pane: Pane
+    The home screen imports this after its first frame: who only looks does not wait for it.
+    """
 
-    def __init__(self, gateway: Gateway) -> None:
-        super().__init__()
-        self.gateway = gateway
-        self.contact_id: int | None = None
-        self.today = date.min
-        self.loaded = False
-
-    def selected(self, contact_id: int) -> None:
-        """Show somebody in all panes."""
-        raise NotImplementedError
+    def __init__(self, home: HomeScreen) -> None:
+        self._home = home
+        self.gateway = home.gateway
 
     # Ways of doing it.
 
     @property
-    def desk_app(self) -> CallbackApp:
-        """The app."""
-        return cast("CallbackApp", self.app)
+    def contact_id(self) -> int | None:
+        """The chosen contact."""
+        return self._home.contact_id
 
-    def app_faults(self) -> AbstractContextManager[None]:
-        """Within it, what goes wrong is told in a sentence and does not end the app."""
-        return self.desk_app.faults()
+    @property
+    def today(self) -> date:
+        """The day the screen shows."""
+        return self._home.today
+
+    @property
+    def app(self) -> CallbackApp:
+        """The app."""
+        return self._home.desk_app
 
     def tell(self, text: str) -> None:
         """Say one sentence."""
-        self.desk_app.tell(text)
+        self.app.tell(text)
 
     def changed(self, what: str, *contact_ids: int) -> None:
         """Tell the panes."""
-        self.post_message(Changed(what, contact_ids))
+        self._home.post_message(Changed(what, contact_ids))
 
     async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
         """Open a form and wait for what comes of it; None when it was left."""
-        return await self.desk_app.ask(dialog)
+        return await self.app.ask(dialog)
 
     async def change(
         self,
@@ -109,7 +103,7 @@ class Acts(Screen[None]):
         return person
 
     def _desk(self) -> Desk:
-        return self.desk_app.desk()
+        return self.app.desk()
 
     def _about(self, person: reads.Person, key: object = None) -> About:
         from crm.tui.dialogs.values import About
@@ -291,7 +285,7 @@ class Acts(Screen[None]):
 
         async def save(contact: Contact) -> None:
             contact_id = await self.gateway.run(people.add_contact, contact)
-            self.selected(contact_id)
+            self._home.selected(contact_id)
 
         await self._contact_form(None, "", save)
 
@@ -330,7 +324,7 @@ class Acts(Screen[None]):
                 employers=employers,
                 tags=tags,
                 people=names,
-                default=self.desk_app.settings.default_cadence,
+                default=self.app.settings.default_cadence,
                 submit=self.saving(save),
             )
         )
@@ -351,7 +345,7 @@ class Acts(Screen[None]):
                 self._about(person),
                 person.card.contact.cadence,
                 desk=self._desk(),
-                default=self.desk_app.settings.default_cadence,
+                default=self.app.settings.default_cadence,
                 anchor=anchor.on if anchor else None,
                 submit=self.saving(save),
             )
@@ -397,7 +391,7 @@ class Acts(Screen[None]):
             self.tell(_next_in_words(nexts, self.today))
 
     def _entry(self) -> TimelineRow | None:
-        return self.timeline.list.current if self.pane == "timeline" else None
+        return self._home.timeline.list.current if self._home.pane == "timeline" else None
 
     # Back and forth.
 
@@ -412,26 +406,6 @@ class Acts(Screen[None]):
         what = await self.change("history", history.redo)
         self.changed("history")
         self.tell(f"done again: {what}; u undoes")
-
-    # The program.
-
-    def do_app_palette(self) -> None:
-        """Every command and every person by name."""
-        self.desk_app.open_palette()
-
-    def do_app_theme(self) -> None:
-        """Another theme."""
-        self.desk_app.open_themes()
-
-    def do_app_help(self) -> None:
-        """The keys."""
-        from crm.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
-
-    def do_app_quit(self) -> None:
-        """Leave."""
-        self.app.exit(0)
 
 
 def _new_touch(values: TouchValues, today: date) -> touches.NewTouch:

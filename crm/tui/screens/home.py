@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.screen import Screen
 
 from crm.tui import reads
 from crm.tui.commands import BY_ID, Situation, bindings, is_typed
@@ -19,21 +22,23 @@ from crm.tui.messages import Changed, Pressed
 from crm.tui.panes.people import PeoplePane
 from crm.tui.panes.queue import QueuePane
 from crm.tui.panes.timeline import TimelinePane
-from crm.tui.screens.acts import Acts, Pane
 from crm.tui.widgets.bars import DayBar, KeyBar, TabBar
 from crm.tui.widgets.filter_input import FilterInput
 from crm.tui.widgets.line_list import LineList
 from crm.tui.widgets.windowed_list import WindowedList
 
 if TYPE_CHECKING:
-    from crm.tui.app import Hold
+    from crm.tui.app import CallbackApp, Hold
+    from crm.tui.screens.acts import Acts
+
+Pane = Literal["people", "timeline", "queue"]
 
 #: So long the first frame waits for its contents.
 _PATIENCE_SECONDS = 0.3
 PANES: tuple[Pane, ...] = ("people", "timeline", "queue")
 
 
-class HomeScreen(Acts):
+class HomeScreen(Screen[None]):
     """Three panes that show one person from three sides. `contact_id` is that person.
 
     The pane with the focus decides who it is; the others are brought along in the background, and only for the last
@@ -52,7 +57,12 @@ class HomeScreen(Acts):
     def __init__(
         self, gateway: Gateway, book_name: str, *, width: int, first: Future[reads.Everything] | None = None
     ) -> None:
-        super().__init__(gateway)
+        super().__init__()
+        self.gateway = gateway
+        self.contact_id: int | None = None
+        self.today = date.min
+        self.loaded = False
+        self._acts: Acts | None = None
         self._first = first
         # Set before the first styling: each later change of classes styles everything again.
         self.set_class(True, next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
@@ -63,7 +73,7 @@ class HomeScreen(Acts):
         self.people = PeoplePane(gateway)
         self.timeline = TimelinePane(gateway)
         self.queue = QueuePane(gateway)
-        self.pane = "queue"
+        self.pane: Pane = "queue"
         self._came_from: Pane = "queue"
         self._before_filter: Pane = "people"
         self._wanted: int | None = None
@@ -279,6 +289,24 @@ class HomeScreen(Acts):
 
     # Commands.
 
+    @property
+    def acts(self) -> Acts:
+        """What the person does to the book."""
+        if self._acts is None:
+            from crm.tui.screens.acts import Acts
+
+            self._acts = Acts(self)
+        return self._acts
+
+    @property
+    def desk_app(self) -> CallbackApp:
+        """The app."""
+        return cast("CallbackApp", self.app)
+
+    def app_faults(self) -> AbstractContextManager[None]:
+        """Within it, what goes wrong is told in a sentence and does not end the app."""
+        return self.desk_app.faults()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the filter is typed in, letters are letters."""
         if action == "command" and isinstance(self.focused, FilterInput):
@@ -305,9 +333,10 @@ class HomeScreen(Acts):
         command = BY_ID[command_id]
         reason = command.why_not(self.situation())
         if reason:
-            self.tell(reason)
+            self.desk_app.tell(reason)
             return
-        result = getattr(self, command.method)()
+        doer = self if hasattr(self, command.method) else self.acts
+        result = getattr(doer, command.method)()
         if inspect.isawaitable(result):
             hold = self.desk_app.hold_keys()
             self.run_worker(self._finish(result, hold), group="commands", exit_on_error=False)
@@ -397,6 +426,26 @@ class HomeScreen(Acts):
     def _filter_left(self, event: FilterInput.Left) -> None:
         event.stop()
         self.go("people")
+
+    # The program.
+
+    def do_app_palette(self) -> None:
+        """Every command and every person by name."""
+        self.desk_app.open_palette()
+
+    def do_app_theme(self) -> None:
+        """Another theme."""
+        self.desk_app.open_themes()
+
+    def do_app_help(self) -> None:
+        """The keys."""
+        from crm.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def do_app_quit(self) -> None:
+        """Leave."""
+        self.app.exit(0)
 
     def selected(self, contact_id: int) -> None:
         """Show somebody who has just been added or found by name: in all panes, in the timeline first."""

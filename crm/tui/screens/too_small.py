@@ -38,6 +38,10 @@ class TooSmall(ModalScreen[None]):
     """
     AUTO_FOCUS = ""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._leaving = False
+
     def compose(self) -> ComposeResult:
         """A few words."""
         yield _Words(id="words")
@@ -52,5 +56,6 @@ class TooSmall(ModalScreen[None]):
         self._leave_if_roomy()
 
     def _leave_if_roomy(self) -> None:
-        if self.is_current and not is_too_small(self.app.size):
+        if self.is_active and not self._leaving and not is_too_small(self.app.size):
+            self._leaving = True  # a resize and a resume can come together, and a screen leaves once
             self.dismiss(None)
