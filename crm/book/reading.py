@@ -12,17 +12,8 @@ from crm.book.errors import Ambiguous, NotFound
 from crm.book.follow_ups import open_items
 from crm.book.search import EVERYBODY, Filter, make_filter
 from crm.book.session import Book
-from crm.domain.next_touch import (
-    THIS_WEEK_DAYS,
-    Anchor,
-    Group,
-    NextTouch,
-    days_late,
-    group_of,
-    next_touch,
-    waiting,
-    why,
-)
+from crm.domain.next_touch import Anchor, NextTouch, next_touch, waiting
+from crm.domain.queue import THIS_WEEK_DAYS, Group, days_late, group_of, why
 from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
 from crm.domain.text import clean_line, fold
 from crm.store.derived import (

@@ -11,7 +11,8 @@ from uuid import uuid4
 from crm.book.contact_rows import moment
 from crm.book.errors import Declined, NotFound, Refused
 from crm.book.session import Book
-from crm.domain.next_touch import NextTouch, next_touch, waiting, why
+from crm.domain.next_touch import NextTouch, next_touch, waiting
+from crm.domain.queue import why
 from crm.domain.text import clean, clean_line
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES, Touch, usual_outcome
 from crm.domain.words import say_day

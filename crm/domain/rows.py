@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from crm.domain.next_touch import Group, Kind, NextTouch
+from crm.domain.next_touch import Kind, NextTouch
 from crm.domain.people import Contact
+from crm.domain.queue import Group
 
 
 @dataclass(frozen=True, slots=True)

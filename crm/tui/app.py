@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_CHECK_EVERY_SECONDS = 20
+_CHECK_EVERY_SECONDS = 5
 #: Modules that the first frame does not need and the first key would wait for.
 _WARM = ("crm.tui.screens.acts", "crm.tui.dialogs.log", "crm.tui.dialogs.follow_up", "crm.tui.dialogs.snooze")
 _WARM_UP_SECONDS = 0.5

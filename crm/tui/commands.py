@@ -125,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
         WORK, "move", 10, somebody,
     ),
     Command(
-        "plan.cancel", ("x",), "Cancel a follow-up",
+        "plan.cancel", ("C",), "Cancel a follow-up",
         "Takes a planned date away; your calendar is told at the next export.",
         WORK, why_not=somebody,
     ),
@@ -171,7 +171,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("history.undo", ("u",), "Undo", "Takes back what was done last, also after a restart.", BACK, "undo", 8),
     Command("history.redo", ("U",), "Redo", "Does again what was undone.", BACK),
     Command(
-        "move.down", ("j", "down"), "Down", "The next row; the other panes follow.", MOVE, in_palette=False
+        "move.down", ("j", "down"), "Down", "The next row; the other panes follow.", MOVE, in_palette=False,
+        typing=True,
     ),
     Command("move.up", ("k", "up"), "Up", "The row before.", MOVE, in_palette=False),
     Command("move.top", ("g", "home"), "To the top", "The first row.", MOVE, in_palette=False),
@@ -180,7 +181,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.page-up", ("pageup", "ctrl+u"), "A screen up", "", MOVE, in_palette=False),
     Command(
         "pane.open", ("enter",), "Open",
-        "From a list to the person's timeline; there it unfolds a long note.", MOVE, in_palette=False,
+        "From a list to the person's timeline; there it unfolds a long note.", MOVE, in_palette=False, typing=True,
     ),
     Command(
         "pane.back", ("escape",), "Back",

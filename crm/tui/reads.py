@@ -9,7 +9,7 @@ from datetime import date
 from crm.book import reading
 from crm.book.errors import NotFound
 from crm.book.session import Book
-from crm.domain.next_touch import GROUPS, Group
+from crm.domain.queue import GROUPS, Group
 from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
 from crm.tui.widgets.window import PAGE, Section, Window
 

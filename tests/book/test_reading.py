@@ -12,8 +12,9 @@ from crm.book import follow_ups, people, reading, touches
 from crm.book.clock import FixedClock
 from crm.book.errors import Ambiguous, NotFound
 from crm.book.session import Book, open_book
-from crm.domain.next_touch import GROUPS, group_of, next_touch
+from crm.domain.next_touch import next_touch
 from crm.domain.people import Contact, Labelled, Position
+from crm.domain.queue import GROUPS, group_of
 from crm.domain.text import sort_key
 from crm.store.derived import facts_of
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from crm.domain.next_touch import Rule, days_late, group_of, streak
+from crm.domain.next_touch import Rule, streak
+from crm.domain.queue import days_late, group_of
 from crm.domain.workdays import WorkWeek
 
 from .story import TODAY, Story

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from crm.domain.cadence import Cadence
-from crm.domain.next_touch import Rule, days_late, group_of, next_touch, streak, waiting, why
+from crm.domain.next_touch import Rule, next_touch, streak, waiting
+from crm.domain.queue import days_late, group_of, why
 from crm.domain.workdays import WorkWeek
 
 from .story import TODAY, Story

@@ -21,12 +21,11 @@ from crm.domain.next_touch import (
     Rule,
     SnoozeFact,
     TouchFact,
-    group_of,
     last_outreach,
     next_touch,
     streak,
-    why,
 )
+from crm.domain.queue import group_of, why
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES
 from crm.domain.workdays import WorkWeek
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from home_host import TODAY, call, home, picture, toasts, until
 
 from crm.book import follow_ups, reading
@@ -69,6 +70,19 @@ async def test_keys_typed_ahead_go_to_the_form_and_not_to_the_screen_below(tmp_p
         assert "Dana Whitfield" in picture(pilot.app)
 
 
+@pytest.mark.parametrize("leave", ["enter", "down"])
+async def test_a_name_typed_in_one_burst_with_the_next_keys_is_the_one_that_is_logged(tmp_path, leave):
+    from textual import events
+
+    async with home(tmp_path) as (pilot, _screen):
+        for key in ["slash", *"jose", leave, "l", *"hi"]:
+            character = "/" if key == "slash" else key if len(key) == 1 else None
+            pilot.app.post_message(events.Key(key, character))
+        await opened(pilot, LogDialog)
+        await until(pilot, lambda: pilot.app.screen.form_fields["note"].text == "hi")
+        assert "Log · José Gül" in picture(pilot.app)
+
+
 async def test_the_form_is_preset_from_what_was_due(tmp_path):
     async with home(tmp_path) as (pilot, _screen):
         await pilot.press("j", "j", "l")
@@ -98,10 +112,10 @@ async def test_a_follow_up_is_planned_moved_and_cancelled(tmp_path):
         await until(pilot, lambda: "Tue 1 Dec, coffee" in picture(pilot.app))
         await pilot.press("m")
         await opened(pilot, FollowUpDialog)
-        await pilot.press("ctrl+u", *"3 dec", "enter")
+        await pilot.press(*"3 dec", "enter")
         await closed(pilot, screen)
         await until(pilot, lambda: "Thu 3 Dec, coffee" in picture(pilot.app))
-        await pilot.press("x")
+        await pilot.press("C")
         await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Thu 3 Dec, coffee; u undoes"])
         await until(pilot, lambda: "coffee" not in picture(pilot.app).split("cancelled")[0])
 
@@ -110,7 +124,7 @@ async def test_with_several_open_items_one_is_picked(tmp_path):
     async with home(tmp_path) as (pilot, screen):
         await pilot.press("j")
         await call(screen, follow_ups.plan_follow_up, screen.contact_id, date(2026, 12, 9), "lunch")
-        await pilot.press("x")
+        await pilot.press("C")
         await opened(pilot, PickDialog)
         await pilot.press(*"lunch", "enter")
         await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Wed 9 Dec, lunch; u undoes"])

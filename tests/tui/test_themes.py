@@ -82,7 +82,7 @@ BROKEN = {
     "not yaml": ("name: 'x\n", "is not used: line"),
     "tabs": ("\tname: x\n", "is not used: line 1, this is not YAML"),
     "long": ("#" * 20_000, "is over 16 kB"),
-    "latin-1": (b"name: caf\xe9\n", "is not UTF-8 text"),
+    "latin-1": (b"name: Jos\xe9\n", "is not UTF-8 text"),
     "nothing": ("", "colours: primary is missing"),
 }
 

@@ -64,6 +64,11 @@ class PeoplePane(Vertical):
         """What the list is filtered by."""
         return self.filter.value
 
+    @property
+    def behind(self) -> bool:
+        """True while the list does not show yet what fits the filter."""
+        return self.text != self._text
+
     async def _fetch(self, offset: int, limit: int) -> Sequence[ContactRow]:
         return await self._gateway.run(reads.people_page, self._text, offset, limit)
 

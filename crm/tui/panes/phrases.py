@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm.domain.next_touch import days_late, group_of
+from crm.domain.queue import days_late, group_of
 from crm.domain.rows import ContactCard, ContactRow, FollowUpRow, QueueRow, TimelineRow
 from crm.domain.words import count, say_day, say_when
 from crm.tui.widgets.safe import Part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import date
@@ -28,6 +28,8 @@ from crm.tui.widgets.line_list import LineList
 from crm.tui.widgets.windowed_list import WindowedList
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from crm.tui.app import CallbackApp, Hold
     from crm.tui.screens.acts import Acts
 
@@ -171,7 +173,8 @@ class HomeScreen(Screen[None]):
     @on(PeoplePane.Filtered)
     def _filtered(self, event: PeoplePane.Filtered) -> None:
         event.stop()
-        self.run_worker(self._filter(), group="filter", exclusive=True, exit_on_error=False)
+        work: WorkType[None] = self._filter  # made when it runs: the next key often takes its place before
+        self.run_worker(work, group="filter", exclusive=True, exit_on_error=False)
 
     async def _filter(self) -> None:
         with self.app_faults():
@@ -336,10 +339,20 @@ class HomeScreen(Screen[None]):
             self.desk_app.tell(reason)
             return
         doer = self if hasattr(self, command.method) else self.acts
-        result = getattr(doer, command.method)()
+        do = getattr(doer, command.method)
+        result = self._after_typing(do) if isinstance(self.focused, FilterInput) else do()
         if inspect.isawaitable(result):
             hold = self.desk_app.hold_keys()
             self.run_worker(self._finish(result, hold), group="commands", exit_on_error=False)
+
+    async def _after_typing(self, do: Callable[[], Awaitable[None] | None]) -> None:
+        """Do it when the list shows what fits all that was typed before this key, however fast."""
+        await self.people.filter.typed()
+        if self.people.behind:
+            await self.people.reload(self.contact_id)
+        result = do()
+        if result is not None:
+            await result
 
     async def _finish(self, result: Awaitable[None], hold: Hold) -> None:
         try:
@@ -351,8 +364,11 @@ class HomeScreen(Screen[None]):
     # Moving about.
 
     def do_move_down(self) -> None:
-        """Down."""
-        self.active_list.move(1)
+        """Down; out of the filter into the list."""
+        if isinstance(self.focused, FilterInput):
+            self.go("people")
+        else:
+            self.active_list.move(1)
 
     def do_move_up(self) -> None:
         """Up."""
@@ -396,8 +412,10 @@ class HomeScreen(Screen[None]):
         self.go(PANES[PANES.index(self.pane) - 1])
 
     def do_pane_open(self) -> None:
-        """From a list to the timeline; there, unfold."""
-        if self.pane == "timeline":
+        """From the filter to the list, from a list to the timeline; there, unfold."""
+        if isinstance(self.focused, FilterInput):
+            self.go("people")
+        elif self.pane == "timeline":
             self.timeline.list.unfold()
         elif self.contact_id is not None:
             self.go("timeline")
@@ -421,11 +439,6 @@ class HomeScreen(Screen[None]):
             self._before_filter = self.pane
         self._now_in("people")
         self.set_focus(self.people.filter)
-
-    @on(FilterInput.Left)
-    def _filter_left(self, event: FilterInput.Left) -> None:
-        event.stop()
-        self.go("people")
 
     # The program.
 

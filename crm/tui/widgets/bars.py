@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from crm.domain.next_touch import Group
+from crm.domain.queue import Group
 from crm.domain.words import say_day
 from crm.tui.commands import footer_commands, show_key
 from crm.tui.reads import Day

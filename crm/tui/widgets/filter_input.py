@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Input
 
 from crm.tui.widgets.safe import line
@@ -15,30 +15,24 @@ _LONGEST = 200
 
 
 class FilterInput(Input):
-    """An input that never holds more than one clean line; Enter and Down go on to the list."""
+    """An input that never holds more than one clean line. Enter and Down are the screen's: they go on to the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "leave", "To the list", show=False),
         Binding("ctrl+u", "clear_text", "Clear", show=False),
     ]
-
-    class Left(Message):
-        """The person goes on to the list."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, placeholder="/ filter", compact=True, max_length=_LONGEST, select_on_focus=False)
 
-    def action_leave(self) -> None:
-        """Go on to the list."""
-        self.post_message(self.Left())
+    async def typed(self) -> None:
+        """Gives when every key pressed so far has arrived: keys wait in line for each widget."""
+        arrived = asyncio.Event()
+        self.call_later(arrived.set)
+        await arrived.wait()
 
     def action_clear_text(self) -> None:
         """Start again."""
         self.value = ""
-
-    async def action_submit(self) -> None:
-        """Enter goes on to the list, too."""
-        self.action_leave()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
