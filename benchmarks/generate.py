@@ -30,6 +30,7 @@ _SOURCES = (
     "crm/store/undo.py",
     "crm/store/derived.py",
     "crm/domain/next_touch.py",
+    "crm/domain/queue.py",
     "crm/domain/text.py",
     "benchmarks/people.py",
     "benchmarks/generate.py",

@@ -207,6 +207,7 @@ ZONES = [
 PROGRAM = """
 from datetime import date, timedelta
 from crm.domain.next_touch import *
+from crm.domain.queue import why
 from crm.domain.date_phrases import parse_date
 for step in range(0, 146_097, 397):
     day = date(1800, 1, 1) + timedelta(days=step)
