@@ -68,6 +68,9 @@ def book(count: int) -> Path:
         try:
             _write(draft, count)
             draft.rename(target)
+            for old in cache().glob(f"*-{count}.callback"):
+                if old != target:
+                    old.unlink()  # of another schema; the large one takes half a gigabyte
         finally:
             draft.unlink(missing_ok=True)
     return target

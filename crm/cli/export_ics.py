@@ -32,7 +32,6 @@ _STANDARD_OUTPUT = Path("-")
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("callback-followups.ics"),
     metavar="FILE",
     help="The file to write, replacing one of that name; - is standard output. "
     "Without it: callback-followups.ics in this folder.",
@@ -42,7 +41,7 @@ _STANDARD_OUTPUT = Path("-")
 )
 @click.option("--mark", is_flag=True, help="Count standard output as exported too; a file always counts.")
 @pass_state
-def ics(state: State, output: Path, everything: bool, mark: bool) -> None:
+def ics(state: State, output: Path | None, everything: bool, mark: bool) -> None:
     """Write follow-ups as an .ics file for a calendar to import.
 
     \b
@@ -53,8 +52,9 @@ def ics(state: State, output: Path, everything: bool, mark: bool) -> None:
     for the whole calendar there. With nothing new no file is written, and the exit code is 1.
     """  # noqa: D301 (click reads it as "leave these lines as they are")
     with state.open() as book:
-        from crm.book.calendar import export_calendar, mark_exported, save_calendar
+        from crm.book.calendar import USUAL_NAME, export_calendar, mark_exported, save_calendar
 
+        output = output or Path(USUAL_NAME)
         if output == _STANDARD_OUTPUT:
             file = export_calendar(book, everything=everything)
             if file.total:

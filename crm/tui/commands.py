@@ -202,6 +202,10 @@ COMMANDS: tuple[Command, ...] = (
         "app.palette", ("colon", "ctrl+p"), "Commands", "Every command and every person by name.",
         PROGRAM, "commands", 6, in_palette=False, typing=True,
     ),
+    Command(
+        "calendar.export", ("i",), "Export to a calendar",
+        "The dates as an .ics file in the folder the app was started in; a calendar imports it.", PROGRAM,
+    ),
     Command("app.theme", (), "Change the theme", "Light, dark, or your own from the themes folder.", PROGRAM),
     Command("app.help", ("question_mark", "f1"), "Help", "This list.", PROGRAM, "help", 99, typing=True),
     Command("app.quit", ("q", "ctrl+q"), "Quit", "Everything is saved already.", PROGRAM),

@@ -139,6 +139,19 @@ class Terminal:
         """Sends the program a signal."""
         self._child.kill(number)
 
+    def interrupt(self) -> int:
+        """Presses ctrl+c, like a person again where nothing happened, until the program ends; gives its exit code.
+
+        A signal between the printing of a prompt and the reading of its answer is only seen when that returns.
+        """
+        end = time.monotonic() + PATIENCE
+        while not self._ended and time.monotonic() < end:
+            self.press("ctrl+c")
+            pause = time.monotonic() + 1
+            while not self._ended and time.monotonic() < pause:
+                self._read(0.05)
+        return self.wait_exit()
+
     def wait_exit(self, seconds: float = PATIENCE) -> int:
         """Reads to the end and gives the exit code; minus the signal's number where one ended it."""
         end = time.monotonic() + seconds

@@ -80,8 +80,7 @@ def test_done_on_a_cadence_row_logs_on_a_yes(dana):
 def test_ctrl_c_in_front_of_a_question_is_130_and_changes_nothing(dana):
     with Terminal("delete", "dana") as terminal:
         terminal.wait_for("[y/N]")
-        terminal.press("ctrl+c")
-        assert terminal.wait_exit() == 130
+        assert terminal.interrupt() == 130
         assert "Traceback" not in terminal.text
         assert terminal.is_as_it_was()
     assert run(["show", "dana"]) == 0

@@ -45,7 +45,7 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
         assert terminal.is_as_it_was()
     before = in_the_queue("Sam Lee")
 
-    with Terminal(columns=columns, rows=rows) as terminal:
+    with Terminal(columns=columns, rows=rows, cwd=tmp_path) as terminal:
         # Filter to a person.
         terminal.wait_for("LATE")
         terminal.press("/")
@@ -67,18 +67,21 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
         terminal.press("u")
         terminal.wait_until(lambda: in_the_queue("Sam Lee") == before, "the queue to be back")
 
+        # The dates go out.
+        terminal.press("i")
+        terminal.wait_for("Export to")
+        terminal.press("enter")
+        path = tmp_path / "callback-followups.ics"
+        terminal.wait_until(path.exists, "the calendar file")
+
         # Quit: the terminal is as it was.
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert terminal.is_as_it_was()
 
-    # The dates go out.
-    path = tmp_path / "followups.ics"
-    with Terminal("export", "ics", "-o", str(path), columns=columns, rows=rows) as terminal:
-        assert terminal.wait_exit() == 0
-        assert terminal.is_as_it_was()
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     assert any("Dana Whitfield" in str(event["SUMMARY"]) for event in events)
+    assert callback("export", "ics", "-o", str(tmp_path / "again.ics")).returncode == 1  # nothing new since
     assert callback("check").returncode == 0
 
 

@@ -407,6 +407,14 @@ class Acts:
         self.changed("history")
         self.tell(f"done again: {what}; u undoes")
 
+    # Out.
+
+    async def do_calendar_export(self) -> None:
+        """The dates as a file for a calendar."""
+        from crm.tui.screens.calendar_export import export_calendar
+
+        await export_calendar(self)
+
 
 def _new_touch(values: TouchValues, today: date) -> touches.NewTouch:
     return touches.NewTouch(
