@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from crm.book import check, exporting, follow_ups, history, people, reading, touches
+from crm.book import check, exporting, follow_ups, history, importing, people, reading, touches
 from crm.book.clock import FixedClock
 from crm.book.errors import BookError, Declined
 from crm.book.session import Book, open_book
@@ -155,6 +156,15 @@ class Acts(RuleBasedStateMachine):
                     self.act(people.set_do_not_contact, who, True)
                 case "cadence":
                     self.act(people.set_cadence, who, "6 weeks")
+
+    @rule(names=st.lists(NAMES, min_size=1, max_size=3), tag=st.sampled_from("abc"), on=PAST, overwrite=st.booleans())
+    def bring_in(self, names: list[str], tag: str, on: date, overwrite: bool) -> None:
+        entries = [
+            {"name": name, "employer": "Kestrel", "tags": tag, "touches": [{"on": str(on), "note": tag}]}
+            for name in names
+        ]
+        parsed = importing.parse(json.dumps(entries).encode(), "people.yaml")
+        self.act(importing.run_import, [parsed], overwrite=overwrite)
 
     @rule()
     def restart(self) -> None:
