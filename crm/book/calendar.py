@@ -112,6 +112,7 @@ def save_calendar(book: Book, path: Path, *, everything: bool = False) -> Calend
     Where there is nothing to write (`total` is 0) no file is touched. Raises Refused when the file cannot be
     written; nothing counts as exported then.
     """
+    book.refuse_itself(path)
     with book.store.transaction():
         result = export_calendar(book, everything=everything)
         if not result.total:

@@ -1,4 +1,4 @@
-"""Looking a book over: the file, its references, and every derived value against the facts."""
+"""Looking a book over: the file, its references, every fact, and every derived value against the facts."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from crm.book.session import Book
 
 def check(book: Book) -> list[str]:
     """What is wrong with the book, a sentence each; an empty list when all is well. Changes nothing."""
-    return list(book.store.problems())
+    return book.store.problems()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 from uuid import uuid4
 
 from crm.domain.people import Address, Contact, Labelled, Met, Position
@@ -74,9 +76,11 @@ def update_contact(store: Store, contact_id: int, old: Contact, new: Contact, *,
         execute("DELETE FROM tag WHERE contact_id = ?", (contact_id,))
         _insert_tags(store, [(contact_id, new)])
     if old.positions != new.positions:
+        released = employers_of(store, contact_id)
+        new = _respelled(store, old, new)
         execute("DELETE FROM position WHERE contact_id = ?", (contact_id,))
         _insert_positions(store, [(contact_id, new)], stamp)
-        prune_employers(store)
+        prune_employers(store, released)
 
 
 def insert_contacts(store: Store, contacts: Iterable[Contact], *, today: date, stamp: str) -> list[int]:
@@ -151,14 +155,14 @@ def _insert_positions(store: Store, pairs: Pairs, stamp: str) -> None:
         for contact_id, contact in pairs
         for place, position in enumerate(contact.positions)
     ]
-    employers = employer_ids(store, {position.employer for _, position, _ in rows}, stamp)
+    employers = employer_ids(store, [position.employer for _, position, _ in rows], stamp)
     store.executemany(
         "INSERT INTO position(contact_id, employer_id, title, department, since, until, place) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 contact_id,
-                employers.get(fold(position.employer)),
+                employers.get(position.employer),
                 position.title,
                 position.department,
                 position.since,
@@ -171,31 +175,86 @@ def _insert_positions(store: Store, pairs: Pairs, stamp: str) -> None:
 
 
 def employer_ids(store: Store, names: Iterable[str], stamp: str) -> dict[str, int]:
-    """The ids of the employers by folded name; those not yet known are added. Inside an act."""
-    wanted = {fold(name): name for name in sorted(names) if name}
+    """The ids of the employers by name as written; those not yet known are added. Inside an act.
+
+    A name is found as it is written, else whatever its case. Another accent is another employer: `Cafe` and `Café`
+    must both arrive as they were written.
+    """
+    wanted = [name for name in dict.fromkeys(names) if name]
     if not wanted:
         return {}
-    if len(wanted) <= 20:
-        marks = ", ".join("?" * len(wanted))
-        sql = f"SELECT name_key, min(id) FROM employer WHERE name_key IN ({marks}) GROUP BY name_key"
-        known = dict(store.rows(sql, list(wanted)))
+    keys = list(dict.fromkeys(map(fold, wanted)))
+    sql = "SELECT id, name FROM employer"
+    if len(keys) <= 20:
+        rows = store.rows(f"{sql} WHERE name_key IN ({', '.join('?' * len(keys))}) ORDER BY id", keys)
     else:
-        known = dict(store.rows("SELECT name_key, min(id) FROM employer GROUP BY name_key"))
-    missing = [key for key in wanted if key not in known]
-    for key in missing:
-        store.database.execute_sql(
-            "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) "
-            "VALUES (?, ?, ?, '', '', '{}', ?)",
-            (str(uuid4()), wanted[key], key, stamp),
-        )
-        known[key] = int(store.value("SELECT last_insert_rowid()"))
-    return known
+        rows = store.rows(f"{sql} ORDER BY id")
+    exact: dict[str, int] = {}
+    alike: dict[str, int] = {}
+    for number, name in rows:
+        exact.setdefault(name, number)
+        alike.setdefault(_caseless(name), number)
+    found: dict[str, int] = {}
+    for name in wanted:
+        number = exact.get(name) or alike.get(_caseless(name))
+        if number is None:
+            store.database.execute_sql(
+                "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) "
+                "VALUES (?, ?, ?, '', '', '{}', ?)",
+                (str(uuid4()), name, fold(name), stamp),
+            )
+            number = int(store.value("SELECT last_insert_rowid()"))
+            alike[_caseless(name)] = number
+        found[name] = number
+    return found
 
 
-def prune_employers(store: Store) -> None:
-    """Removes employers nobody works or worked at and of which nothing was noted. Inside an act."""
+def _caseless(name: str) -> str:
+    """A name whatever its case, its accents kept however they are encoded."""
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def _respelled(store: Store, old: Contact, new: Contact) -> Contact:
+    """`new` after employers were renamed of which it changes only the spelling: put right for everybody there."""
+    before = {position.employer for position in old.positions}
+    corrections: dict[str, str] = {}
+    for was, now in zip(old.positions, new.positions, strict=False):
+        if now.employer not in before and was.employer and fold(was.employer) == fold(now.employer):
+            corrections[was.employer] = now.employer
+    for was_name, name in corrections.items():
+        _rename_employer(store, was_name, name)
+    return replace(
+        new,
+        positions=tuple(
+            replace(position, employer=corrections.get(position.employer, position.employer))
+            for position in new.positions
+        ),
+    )
+
+
+def _rename_employer(store: Store, was: str, name: str) -> None:
+    alike = store.rows("SELECT id, name FROM employer WHERE name_key = ? ORDER BY id", (fold(name),))
+    if any(known == name for _, known in alike):
+        return  # the other of two that differ by their accents
+    # Where one is there in other letters only, that is the employer meant; two of them would be one too many.
+    same = [row for row in alike if _caseless(row[1]) == _caseless(name)] or alike
+    number = next((number for number, known in same if known == was), same[0][0] if same else None)
+    store.database.execute_sql("UPDATE employer SET name = ?, name_key = ? WHERE id = ?", (name, fold(name), number))
+
+
+def employers_of(store: Store, contact_id: int) -> list[int]:
+    """The ids of the employers somebody works or worked at."""
+    rows = store.rows(
+        "SELECT DISTINCT employer_id FROM position WHERE contact_id = ? AND employer_id IS NOT NULL", (contact_id,)
+    )
+    return [row[0] for row in rows]
+
+
+def prune_employers(store: Store, ids: Iterable[int]) -> None:
+    """Removes those of the employers nobody works or worked at and of which nothing was noted. Inside an act."""
     store.database.execute_sql(
-        "DELETE FROM employer WHERE website = '' AND notes = '' AND extra = '{}' "
+        f"DELETE FROM employer WHERE id IN ({','.join(map(str, ids))}) "
+        "AND website = '' AND notes = '' AND extra = '{}' "
         "AND NOT EXISTS (SELECT 1 FROM position WHERE employer_id = employer.id)"
     )
 

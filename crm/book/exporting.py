@@ -36,6 +36,7 @@ def export_yaml(book: Book) -> bytes:
 
 def save_yaml(book: Book, path: Path) -> int:
     """Writes the book to `path`, replacing what is there in one step; gives the number of bytes. Raises Refused."""
+    book.refuse_itself(path)
     data = export_yaml(book)
     try:
         write_private(path, data)

@@ -9,10 +9,12 @@ from uuid import uuid4
 from crm.book.errors import Declined, NotFound, Refused
 from crm.book.people import get_contact
 from crm.book.session import Book
+from crm.domain.next_touch import anchor_of
 from crm.domain.rows import FollowUpRow
 from crm.domain.text import clean_line
 from crm.domain.touches import CHANNELS
 from crm.domain.words import say_day
+from crm.store.derived import facts_of
 
 #: `at=KEEP`: the time of day stays as it is.
 KEEP: Final = time.max
@@ -133,8 +135,13 @@ def cancel_follow_up(book: Book, follow_up_id: int) -> None:
 
 
 def skip_cadence(book: Book, contact_id: int) -> None:
-    """Passes over the cadence touch: the cadence runs from today. Raises NotFound."""
+    """Passes over the cadence touch: the cadence runs from today.
+
+    Raises NotFound, and Declined where it runs from today already.
+    """
     name = get_contact(book, contact_id).name
+    if anchor_of(facts_of(book.store.database, [contact_id])[contact_id]).on >= book.today:
+        raise Declined(f"There is nothing to pass over: the next date of {name} counts from today already.")
     with book.act(f"Pass over {name}"):
         book.store.database.execute_sql(
             'INSERT INTO pass(contact_id, "on", seq) VALUES (?, ?, ?)',

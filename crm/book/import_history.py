@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,7 @@ class _Planner:
         self.file_numbers = {parsed.file: place for place, parsed in enumerate(files)}
         self.touch_uids: dict[str, NewTouch | int] = {}
         self.follow_up_uids: set[str] = set()
+        self.new_follow_up_uids: set[str] = set()
         self.known_touches: dict[TouchKey, list[int]] = defaultdict(list)
         self.known_follow_ups: dict[FollowUpKey, int] = defaultdict(int)
         self.known_snoozes: set[tuple[int, str]] = set()
@@ -190,6 +191,11 @@ class _Planner:
             self.result.touches.append(known)
             for person in people:
                 self.changed(person)
+        elif isinstance(known, NewTouch):  # the same touch told again under another contact of the file
+            for person in people:
+                if not any(_same(person, other) for other in known.people):
+                    known.people.append(person)
+                    self.changed(person)
         if touch.uid:
             self.touch_uids.setdefault(touch.uid, known)
         for promise in record.promises:
@@ -219,10 +225,13 @@ class _Planner:
         order: Order | None = None,
     ) -> None:
         item = record.follow_up
-        if item.uid:
+        if item.uid in self.new_follow_up_uids:
+            # Two in these files with one uid are two all the same: the later one gets a uid of its own.
+            record = replace(record, follow_up=(item := replace(item, uid="")))
+        elif item.uid:
             if item.uid in self.follow_up_uids:
                 return
-            self.follow_up_uids.add(item.uid)
+            self.new_follow_up_uids.add(item.uid)
         if person.id:
             key = person.id, item.on.isoformat(), item.kind, item.channel, fold(item.purpose)
             if self.known_follow_ups.get(key):

@@ -9,7 +9,7 @@ from typing import Any
 
 from crm.book.matching import email_key, link_key, name_key, phone_key
 from crm.book.people import moved
-from crm.domain.people import Address, Contact, Labelled, Met, Position
+from crm.domain.people import Address, Contact, Labelled, Met, Position, current_place, with_current
 from crm.domain.text import fold
 
 _TEXTS = (
@@ -114,26 +114,32 @@ class _Merger:
         mine, theirs = self.mine.positions, self.theirs.positions
         if not theirs or not mine:
             return mine or theirs
-        current = self.current(mine, theirs[0])
-        if theirs[1:]:
+        lead = current_place(theirs) or 0
+        current = self.current(mine, theirs[lead])
+        others = theirs[:lead] + theirs[lead + 1 :]
+        if others:
             # Elsewhere earlier: what the book does not know of is added behind.
             known = {(fold(place.employer), fold(place.title)) for place in current}
-            current += tuple(place for place in theirs[1:] if (fold(place.employer), fold(place.title)) not in known)
+            current += tuple(place for place in others if (fold(place.employer), fold(place.title)) not in known)
         return current
 
     def current(self, mine: tuple[Position, ...], theirs: Position) -> tuple[Position, ...]:
-        first = mine[0]
+        place = _counterpart(mine, theirs)
+        if place is None:
+            return with_current(mine, theirs) if theirs.until is None else (*mine, theirs)
+        first = mine[place]
         if theirs.employer and first.employer and fold(theirs.employer) != fold(first.employer):
             if not self.overwrite:
                 self.differences.append(Difference("employer", first.employer, theirs.employer))
                 return mine
             # Without a day of its own the new place begins today; a name put right keeps what was known of the place.
             arriving = theirs if theirs.since else replace(theirs, since=first.since)
-            after = moved(mine, (arriving, *mine[1:]), self.today)
+            after = moved(mine, with_current(mine, arriving), self.today)
             if len(after) > len(mine):
                 return after
-            return (_filled(arriving, first), *mine[1:])
+            return with_current(mine, _filled(arriving, first))
         return (
+            *mine[:place],
             Position(
                 first.employer or theirs.employer,
                 self.value(first.title, theirs.title, "title"),
@@ -141,7 +147,7 @@ class _Merger:
                 self.value(first.since, theirs.since, "since"),
                 self.value(first.until, theirs.until, "until"),
             ),
-            *mine[1:],
+            *mine[place + 1 :],
         )
 
     def extra(self) -> dict[str, Any]:
@@ -152,6 +158,23 @@ class _Merger:
             elif kept[key] != value:
                 kept[key] = self.differ(kept[key], value, key)
         return kept
+
+
+def _counterpart(mine: tuple[Position, ...], theirs: Position) -> int | None:
+    """The place in `mine` that `theirs` speaks of; None for one the book does not know.
+
+    A current position speaks of the current one, or of the one at the same employer that has ended since; a past
+    one of the same work there.
+    """
+    current = current_place(mine)
+    if theirs.until is None and current is not None:
+        return current
+    for number, place in enumerate(mine):
+        if fold(place.employer) != fold(theirs.employer):
+            continue
+        if theirs.until is None or not (place.title and theirs.title) or fold(place.title) == fold(theirs.title):
+            return number
+    return None
 
 
 def _filled(place: Position, other: Position) -> Position:

@@ -7,12 +7,12 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from crm.book.contact_rows import insert_contact, load_contact, prune_employers, update_contact
+from crm.book.contact_rows import employers_of, insert_contact, load_contact, prune_employers, update_contact
 from crm.book.errors import NotFound, Refused
 from crm.book.session import Book
 from crm.book.validate import validate_contact
 from crm.domain.cadence import CadenceError, parse_cadence
-from crm.domain.people import Address, Contact, Position
+from crm.domain.people import Address, Contact, Position, current_place, with_current
 from crm.domain.text import clean, clean_line, fold
 
 _ALIKE = 0.8
@@ -55,17 +55,21 @@ def edit_contact(book: Book, contact_id: int, contact: Contact, *, moving: bool 
 def moved(old: tuple[Position, ...], new: tuple[Position, ...], today: date) -> tuple[Position, ...]:
     """`new`, with the old current position kept as a past one where the employer in it was changed.
 
-    A name that is nearly the same (a typo put right) is a correction, not a move.
+    The new one comes first, behind it the old ones stay in their order. A name that is nearly the same (a typo put
+    right) is a correction, not a move.
     """
-    if not old or not new or new[1:] != old[1:]:
+    place = current_place(old)
+    if place is None or len(new) != len(old) or with_current(old, new[place]) != new:
         return new
-    before, after = fold(old[0].employer), fold(new[0].employer)
+    left, arrived = old[place], new[place]
+    before, after = fold(left.employer), fold(arrived.employer)
     if not before or not after or before == after:
         return new
     if SequenceMatcher(None, before, after).ratio() >= _ALIKE:
         return new
-    arrived = new[0] if new[0].since != old[0].since else replace(new[0], since=today, until=None)
-    return (arrived, replace(old[0], until=old[0].until or today), *old[1:])
+    if arrived.since == left.since:
+        arrived = replace(arrived, since=today, until=None)
+    return (arrived, *with_current(old, replace(left, until=today)))
 
 
 def delete_contact(book: Book, contact_id: int) -> str:
@@ -73,13 +77,14 @@ def delete_contact(book: Book, contact_id: int) -> str:
     contact = get_contact(book, contact_id)
     execute = book.store.database.execute_sql
     with book.act(f"Delete {contact.name}"):
+        released = employers_of(book.store, contact_id)
         execute(
             "DELETE FROM touch WHERE id IN (SELECT touch_id FROM touch_contact WHERE contact_id = ?) "
             "AND NOT EXISTS (SELECT 1 FROM touch_contact p WHERE p.touch_id = touch.id AND p.contact_id <> ?)",
             (contact_id, contact_id),
         )
         execute("DELETE FROM contact WHERE id = ?", (contact_id,))
-        prune_employers(book.store)
+        prune_employers(book.store, released)
     return contact.name
 
 

@@ -15,7 +15,7 @@ from crm.book.session import Book
 from crm.domain.next_touch import Anchor, NextTouch, next_touch, waiting
 from crm.domain.queue import THIS_WEEK_DAYS, Group, days_late, group_of, why
 from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
-from crm.domain.text import clean_line, fold
+from crm.domain.text import clean_line, fold, sort_key
 from crm.store.derived import (
     RANK_ANSWER,
     RANK_OTHER,
@@ -32,7 +32,7 @@ _LISTED = (
 )
 _QUEUED = (
     "l.contact_id, l.name, c.uid, l.employer, l.due, l.not_before, l.shown, l.channel, l.purpose, l.kind, "
-    "l.follow_up, l.more, l.reason_on, l.snoozed_until, l.anchor_on, l.anchor_kind"
+    "l.follow_up, l.more, l.reason_on, l.snoozed_until, l.anchor_on, l.anchor_kind, coalesce(f.at, '')"
 )
 _ORDER = "shown, cadence_days, sort_key, contact_id"
 
@@ -42,26 +42,30 @@ _ORDER = "shown, cadence_days, sort_key, contact_id"
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A stretch of the queue that is one range of the partial index: one group, one rank, days first to last."""
+    """A stretch of the queue: one group, days first to last, the rows of some ranks in one order.
+
+    Each rank is one range of the partial index; SQLite merges two of them as it reads.
+    """
 
     group: Group
-    rank: int
+    ranks: tuple[int, ...]
     first: date
     last: date
 
-    @property
-    def where(self) -> str:
-        return "shown IS NOT NULL AND rank = ? AND shown >= ? AND shown <= ?"
+    def rows(self, columns: str, condition: str = "") -> str:
+        """The query for the rows, unordered."""
+        where = f"shown IS NOT NULL AND rank = ? AND shown >= ? AND shown <= ?{condition}"
+        return " UNION ALL ".join(f"SELECT {columns} FROM listing WHERE {where}" for _ in self.ranks)
 
-    @property
-    def values(self) -> tuple[Any, ...]:
-        return self.rank, self.first, self.last
+    def values(self, *more: Any) -> tuple[Any, ...]:
+        """The values of the query; `more` are those of its condition."""
+        return tuple(value for rank in self.ranks for value in (rank, self.first, self.last, *more))
 
 
 def _segments(today: date, *, everything: bool) -> Iterator[_Segment]:
-    """The queue from top to bottom. Promises come first in a group, a snoozed answer after the others of its day."""
-    yield _Segment("answer", RANK_ANSWER, date.min, date.max)
-    yield _Segment("answer", RANK_RESTING_ANSWER, date.min, today)
+    """The queue from top to bottom. Promises come first in a group; an answer that rests stands with the others."""
+    yield _Segment("answer", (RANK_ANSWER,), date.min, date.max)
+    yield _Segment("answer", (RANK_RESTING_ANSWER,), date.min, today)
     days = (date.max - today).days
     tomorrow = today + timedelta(days=min(1, days))
     week = today + timedelta(days=min(THIS_WEEK_DAYS, days))
@@ -73,10 +77,9 @@ def _segments(today: date, *, everything: bool) -> Iterator[_Segment]:
     if everything and week < date.max:
         spans.append(("later", week + timedelta(days=1), date.max))
     for group, first, last in spans:
-        yield _Segment(group, RANK_PROMISE, first, last)
-        yield _Segment(group, RANK_OTHER, first, last)
-        if group in {"this-week", "later"}:
-            yield _Segment(group, RANK_RESTING_ANSWER, first, last)
+        yield _Segment(group, (RANK_PROMISE,), first, last)
+        ahead = group in {"this-week", "later"}
+        yield _Segment(group, (RANK_OTHER, RANK_RESTING_ANSWER) if ahead else (RANK_OTHER,), first, last)
 
 
 def queue_page(book: Book, offset: int = 0, limit: int = 50, *, everything: bool = False) -> list[QueueRow]:
@@ -88,10 +91,12 @@ def queue_page(book: Book, offset: int = 0, limit: int = 50, *, everything: bool
             if size <= offset:
                 offset -= size
                 continue
+        page = f"{segment.rows(_ORDER)} ORDER BY {_ORDER} LIMIT ? OFFSET ?"
         rows = book.store.rows(
-            f"SELECT {_QUEUED} FROM (SELECT * FROM listing WHERE {segment.where} ORDER BY {_ORDER} LIMIT ? OFFSET ?) l "
-            f"JOIN contact c ON c.id = l.contact_id ORDER BY {', '.join('l.' + part for part in _ORDER.split(', '))}",
-            (*segment.values, limit - len(found), offset),
+            f"SELECT {_QUEUED} FROM ({page}) page JOIN listing l ON l.contact_id = page.contact_id "
+            "JOIN contact c ON c.id = l.contact_id LEFT JOIN follow_up f ON f.id = l.follow_up "
+            f"ORDER BY {', '.join('l.' + part for part in _ORDER.split(', '))}",
+            (*segment.values(), limit - len(found), offset),
         )
         offset = 0
         found += [_queue_row(row, book.today) for row in rows]
@@ -119,23 +124,20 @@ def queue_index(book: Book, contact_id: int) -> int | None:
     rank, shown = row[0], date.fromisoformat(row[1])
     place = 0
     for segment in _segments(book.today, everything=True):
-        if segment.rank == rank and segment.first <= shown <= segment.last:
-            before = book.store.value(
-                f"SELECT count(*) FROM listing WHERE {segment.where} AND ({_ORDER}) < (?, ?, ?, ?)",
-                (*segment.values, *row[1:]),
-            )
-            return place + int(before)
+        if rank in segment.ranks and segment.first <= shown <= segment.last:
+            before = segment.rows("1", f" AND ({_ORDER}) < (?, ?, ?, ?)")
+            return place + int(book.store.value(f"SELECT count(*) FROM ({before})", segment.values(*row[1:])))
         place += _size(book, segment)
     return None
 
 
 def _size(book: Book, segment: _Segment) -> int:
-    return int(book.store.value(f"SELECT count(*) FROM listing WHERE {segment.where}", segment.values))
+    return int(book.store.value(f"SELECT count(*) FROM ({segment.rows('1')})", segment.values()))
 
 
 def _queue_row(row: tuple[Any, ...], today: date) -> QueueRow:
     (contact_id, name, uid, employer, due, not_before, shown, channel, purpose, kind) = row[:10]
-    (follow_up, more, reason_on, snoozed, anchor_on, anchor_kind) = row[10:]
+    (follow_up, more, reason_on, snoozed, anchor_on, anchor_kind, at) = row[10:]
     found = NextTouch(
         kind=kind,
         due=date.fromisoformat(due),
@@ -160,13 +162,18 @@ def _queue_row(row: tuple[Any, ...], today: date) -> QueueRow:
         shown=day,
         channel=channel,
         purpose=purpose,
-        why=why(found, today),
+        why=_at(why(found, today), at),
         group=group_of(kind, day, today, snoozed=snoozed is not None),
         days_late=days_late(day, today),
         kind=kind,
         follow_up=follow_up,
         more=more,
     )
+
+
+def _at(reason: str, at: str) -> str:
+    """The reason with the time of day that was planned, if one was."""
+    return f"{reason}, at {at}" if at else reason
 
 
 # Contacts
@@ -244,9 +251,12 @@ def find_contacts(book: Book, who: str) -> list[ContactRow]:
     for sql, value in exact:
         if rows := book.store.rows(sql, (value,)):
             return _contact_rows(book, [row[0] for row in rows])
-    rows_found = _contact_page(book, make_filter(book.store, who), 0, _CANDIDATES_SHOWN + 1)
-    named = [row for row in rows_found if fold(row.name) == fold(who)]
-    return named or rows_found
+    rows = book.store.rows(
+        "SELECT contact_id, name FROM listing WHERE sort_key = ? ORDER BY contact_id", (sort_key(who),)
+    )
+    if named := [row[0] for row in rows if fold(row[1]) == fold(who)]:
+        return _contact_rows(book, named)
+    return _contact_page(book, make_filter(book.store, who), 0, _CANDIDATES_SHOWN + 1)
 
 
 def the_contact(book: Book, who: str) -> ContactRow:
@@ -286,13 +296,15 @@ def contact_card(book: Book, contact_id: int) -> ContactCard:
         if found.kind and found.shown
         else None
     )
+    items = tuple(open_items(book, contact_id))
+    at = next((item.at.strftime("%H:%M") for item in items if item.at and item.id == found.follow_up), "")
     return ContactCard(
         contact_id,
         contact,
         found,
-        why(found, today),
+        _at(why(found, today), at),
         group,
-        tuple(open_items(book, contact_id)),
+        items,
         tuple(_touch_rows(book, contact_id, ids)),
         touches,
         gave,

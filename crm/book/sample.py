@@ -35,9 +35,7 @@ def make_sample(path: Path, clock: Clock, settings: Settings | None = None) -> N
     with open_book(path, clock=clock, settings=settings, create=True, backups=path.parent) as book:
         report = run_import(book, (moved,))
         # The story begins here: undo in the demo does not empty it.
-        with book.store.transaction():
-            for table in ("undo_row", "undo_act"):
-                book.store.database.execute_sql(f"DELETE FROM {table}")
+        book.store.forget_history()
     if report.problems:
         raise BookError(f"The sample data does not hold: {report.problems[0]}")
 

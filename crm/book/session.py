@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from crm.book.clock import Clock
+from crm.book.errors import Refused
 from crm.book.places import places
 from crm.book.settings import Settings
 from crm.domain.text import clean_line
@@ -52,6 +53,12 @@ class Book:
         with self.store.act(clean_line(what)[:_LONGEST_STEP], self.clock.now()):
             yield
 
+    def refuse_itself(self, target: Path) -> None:
+        """Raises Refused when a file to be written is the book, or one of the two files SQLite keeps beside it."""
+        own = [self.path, *(self.path.with_name(self.path.name + part) for part in ("-wal", "-shm"))]
+        if any(target.resolve() == mine.resolve() or _same_file(target, mine) for mine in own):
+            raise Refused(f"{target} is the book itself: name another file.")
+
     def backup(self, reason: str) -> Path:
         """A verified copy of the book as it is."""
         return self.store.backup(reason, self.clock.now())
@@ -67,6 +74,13 @@ class Book:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def utc_stamp(moment: datetime) -> str:

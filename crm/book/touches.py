@@ -200,11 +200,12 @@ def edit_touch(
                 )
         come = [contact for contact in ids if contact not in old.contact_ids]
         _join(book, touch_id, come, new.on, old.touch.seq)
-        for kind, was, on in (
-            ("promise", before.promise, new.promise),
-            ("their-promise", before.they_promised, new.they_promised),
-        ):
-            _change_promise(book, touch_id, ids, come, kind, was, on, new.promise_text, old.touch.seq)
+        for kind, field in (("promise", "promise"), ("their-promise", "they_promised")):
+            on, was = getattr(new, field), getattr(before, field)
+            if changes.keys() & {field, "promise_text"}:
+                _change_promise(book, touch_id, ids, kind, was, on, new.promise_text, old.touch.seq)
+            elif come and on is not None:
+                _promise(book, touch_id, come, kind, on, new.promise_text, old.touch.seq)
     return next_lines(book, ids)
 
 
@@ -305,25 +306,19 @@ def _promise(book: Book, touch_id: int, ids: Sequence[int], kind: str, on: date,
 
 
 def _change_promise(
-    book: Book,
-    touch_id: int,
-    ids: Sequence[int],
-    come: Sequence[int],
-    kind: str,
-    was: date | None,
-    on: date | None,
-    text: str,
-    seq: int,
+    book: Book, touch_id: int, ids: Sequence[int], kind: str, was: date | None, on: date | None, text: str, seq: int
 ) -> None:
+    """The promise of a touch as the form has it now; one that was moved or closed for somebody stays as it is."""
     execute = book.store.database.execute_sql
     if on is None:
-        execute("DELETE FROM follow_up WHERE touch_id = ? AND kind = ?", (touch_id, kind))
-    elif was is None:
-        _promise(book, touch_id, ids, kind, on, text, seq)
-    else:
+        execute("DELETE FROM follow_up WHERE touch_id = ? AND kind = ? AND status = 'open'", (touch_id, kind))
+        return
+    if was is not None:
         execute(
             'UPDATE follow_up SET "on" = ?, purpose = ?, updated = ? '
-            'WHERE touch_id = ? AND kind = ? AND ("on" <> ? OR purpose <> ?)',
-            (on, text, book.stamp, touch_id, kind, on, text),
+            'WHERE touch_id = ? AND kind = ? AND status = \'open\' AND "on" = ? AND ("on" <> ? OR purpose <> ?)',
+            (on, text, book.stamp, touch_id, kind, was, on, text),
         )
-        _promise(book, touch_id, come, kind, on, text, seq)
+    rows = book.store.rows("SELECT contact_id FROM follow_up WHERE touch_id = ? AND kind = ?", (touch_id, kind))
+    promised = {row[0] for row in rows}
+    _promise(book, touch_id, [contact for contact in ids if contact not in promised], kind, on, text, seq)

@@ -12,7 +12,10 @@ _BIRTHDAY = re.compile(r"(\d{4}|-)-?(\d{2})-?(\d{2})")
 
 
 def validate_contact(contact: Contact) -> dict[str, str]:
-    """The problem of each field that has one, as a sentence; empty when the contact can be saved."""
+    """The problem of each field that has one, as a sentence; empty when the contact can be saved.
+
+    No sentence says what stands in a private field: it may end in a log or a report.
+    """
     problems: dict[str, str] = {}
     if not contact.name.strip():
         problems["name"] = "A contact needs a name."
@@ -23,11 +26,11 @@ def validate_contact(contact: Contact) -> dict[str, str]:
             problems["cadence"] = f"{error}."
     for point in contact.emails:
         if "@" not in point.value.strip("@") or len(point.value.split()) != 1:
-            problems["emails"] = f"“{point.value[:60]}” is not an e-mail address: it needs a name, an @ and a place."
+            problems["emails"] = "An e-mail address needs a name, an @ and a place."
     for field in ("birthday", "anniversary"):
         text = getattr(contact, field)
         if text and not is_day_of_life(text):
-            problems[field] = f"“{text[:40]}” is not a day: write 1980-03-07, or --03-07 without the year."
+            problems[field] = f"The {field} is not a day: write 1980-03-07, or --03-07 without the year."
     for position in contact.positions:
         if position.since and position.until and position.until < position.since:
             problems["positions"] = f"The time at {position.employer[:60]} ends before it begins."

@@ -395,8 +395,9 @@ def _no_such_day(day: int, month: int, year: int | None) -> DatePhraseError:
     if not 1 <= month <= 12:
         return DatePhraseError(f"There is no month {month}: {_EXAMPLES}")
     name = LONG_MONTHS[month - 1] + ("" if year is None else f" {year}")
-    days = calendar.monthrange(2000 if year is None else year, month)[1]
-    return DatePhraseError(f"{name} has no day {day}: write one from 1 to {days}")
+    days = calendar.monthrange(2001 if year is None else year, month)[1]
+    leap = ", or 29 in a leap year" if month == 2 and year is None else ""
+    return DatePhraseError(f"{name} has no day {day}: write one from 1 to {days}{leap}")
 
 
 def _wrong_weekday(found: date, weekday: int) -> DatePhraseError:

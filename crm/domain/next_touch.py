@@ -300,13 +300,13 @@ def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
         last_touch=max((touch.on for touch in facts.touches), default=None),
         closed=closed,
     )
-    if facts.do_not_contact:
-        return result
     snooze = snoozed_until(facts)
     candidates = sorted(
         _candidates(facts, rule.week, anchor, cadence, closed, snooze),
         key=lambda found: (found.shown, _PRECEDENCE[found.kind], found.due, found.follow_up or 0),
     )
+    if facts.do_not_contact:
+        return replace(result, items=tuple(candidates))
     if not candidates:
         return replace(result, snoozed_until=snooze)
     first = candidates[0]

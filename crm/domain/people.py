@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -66,6 +67,23 @@ class Position:
     until: date | None = None
 
 
+def current_place(positions: Sequence[Position]) -> int | None:
+    """Where in the list the current position stands, the first that has not ended; None when all have."""
+    return next((place for place, position in enumerate(positions) if position.until is None), None)
+
+
+def with_current(positions: tuple[Position, ...], position: Position) -> tuple[Position, ...]:
+    """`positions` with `position` where the current one stands, or first when none is current.
+
+    All others stay as they are, in their order. An empty position takes the current one away.
+    """
+    place = current_place(positions)
+    put = () if position == Position() else (position,)
+    if place is None:
+        return (*put, *positions)
+    return (*positions[:place], *put, *positions[place + 1 :])
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """How the person came to know somebody."""
@@ -81,7 +99,8 @@ class Contact:
 
     `name` is the name to show and always filled; the parts are there when they are known. `birthday` and
     `anniversary` are `YYYY-MM-DD` or `--MM-DD` (vCard), or the text as imported. `cadence` is None for the
-    default, `none` for no cadence, else what `parse_cadence` takes. `positions` has the current one first.
+    default, `none` for no cadence, else what `parse_cadence` takes. `positions` stand as they were given; past ones
+    may come before the current one.
     `extra` keeps imported fields that have no place of their own: name to text, list or mapping.
     """
 
@@ -114,7 +133,8 @@ class Contact:
     @property
     def position(self) -> Position:
         """The current position, the first that has not ended; or an empty one."""
-        return next((position for position in self.positions if position.until is None), Position())
+        place = current_place(self.positions)
+        return Position() if place is None else self.positions[place]
 
     @property
     def employer(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crm.domain.errors import UnreadableBook
 from crm.domain.next_touch import (
     Facts,
     FollowUpFact,
@@ -39,11 +40,15 @@ _Rows = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]
 
 
 def facts_of(database: BookDatabase, ids: Iterable[int]) -> dict[int, Facts]:
-    """The facts of the rule for each of the contacts, in a few reads whatever their number."""
+    """The facts of the rule for each of the contacts, in a few reads whatever their number.
+
+    Raises UnreadableBook where a fact cannot be understood.
+    """
     wanted = list(ids)
     found: dict[int, Facts] = {}
     for start in range(0, len(wanted), _CHUNK):
-        found.update(_facts(database, wanted[start : start + _CHUNK]))
+        with database.reading_facts():
+            found.update(_facts(database, wanted[start : start + _CHUNK]))
     return found
 
 
@@ -96,7 +101,15 @@ def _day(text: str) -> date:
 
 
 def compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
-    """What the derived tables should hold for the contacts: rows of listing, open_item and search_word."""
+    """What the derived tables should hold for the contacts: rows of listing, open_item and search_word.
+
+    Raises UnreadableBook where a fact cannot be understood.
+    """
+    with database.reading_facts():
+        return _compute(database, ids, rule)
+
+
+def _compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
     facts = _facts(database, ids)
     listing: list[tuple[Any, ...]] = []
     items: list[tuple[Any, ...]] = []
@@ -168,9 +181,9 @@ def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int,
         "ORDER BY contact_id, place"
     ):
         mails[contact].append(value)
-    for contact, name, nickname in read(f"SELECT id, name, nickname FROM contact WHERE id IN {within}"):
+    for contact, name, nickname, role in read(f"SELECT id, name, nickname, role FROM contact WHERE id IN {within}"):
         employer, title = places.get(contact, ("", ""))
-        searched = [name, nickname, employer, title, *tags[contact], *mails[contact]]
+        searched = [name, nickname, employer, title, role, *tags[contact], *mails[contact]]
         yield contact, name, employer, title, "\n".join(tags[contact]), searched
 
 
@@ -217,7 +230,26 @@ def rebuild(database: BookDatabase, rule: Rule) -> None:
 
 def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
     """A sentence for each contact whose derived rows are not what its facts give, and for rows of nobody."""
-    ids = [row[0] for row in database.execute_sql("SELECT id FROM contact ORDER BY id").fetchall()]
+    ids: list[int] = [row[0] for row in database.execute_sql("SELECT id FROM contact ORDER BY id").fetchall()]
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        try:
+            yield from _different(database, chunk, rule)
+        except UnreadableBook:
+            for contact in chunk:
+                try:
+                    yield from _different(database, [contact], rule)
+                except UnreadableBook:
+                    yield f"contact {contact}: what is due cannot be computed from its facts"
+    for table in ("listing", "open_item", "search_word"):
+        (count,) = database.execute_sql(
+            f"SELECT count(*) FROM {table} WHERE contact_id NOT IN (SELECT id FROM contact)"
+        ).fetchone()
+        if count:
+            yield f"{table}: {count} rows of contacts that are not in the book"
+
+
+def _different(database: BookDatabase, chunk: list[int], rule: Rule) -> list[str]:
     tables = {
         "list and queue": (f"SELECT {LISTING_COLUMNS} FROM listing WHERE contact_id IN", 0),
         "open follow-ups": (
@@ -226,20 +258,14 @@ def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
         ),
         "search index": ("SELECT head, sort_key, contact_id, word FROM search_word WHERE contact_id IN", 2),
     }
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        computed = compute(database, chunk, rule)
-        for number, (what, (sql, who)) in enumerate(tables.items()):
-            stored = {tuple(row) for row in database.execute_sql(f"{sql} ({','.join(map(str, chunk))})")}
-            wanted = {tuple(_text(value) for value in row) for row in computed[number]}
-            for contact in sorted({row[who] for row in stored ^ wanted}):
-                yield f"contact {contact}: the {what} does not match the facts"
-    for table in ("listing", "open_item", "search_word"):
-        (count,) = database.execute_sql(
-            f"SELECT count(*) FROM {table} WHERE contact_id NOT IN (SELECT id FROM contact)"
-        ).fetchone()
-        if count:
-            yield f"{table}: {count} rows of contacts that are not in the book"
+    computed = compute(database, chunk, rule)
+    found = []
+    for number, (what, (sql, who)) in enumerate(tables.items()):
+        stored = {tuple(row) for row in database.execute_sql(f"{sql} ({','.join(map(str, chunk))})")}
+        wanted = {tuple(_text(value) for value in row) for row in computed[number]}
+        for contact in sorted({row[who] for row in stored ^ wanted}):
+            found.append(f"contact {contact}: the {what} does not match the facts")
+    return found
 
 
 def _text(value: Any) -> Any:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hypothesis import given
 
-from crm.book import exporting, follow_ups, history, people, touches
+from crm.book import calendar, check, exporting, follow_ups, history, people, touches
 from crm.book.clock import FixedClock
 from crm.book.errors import BookError, Refused
 from crm.book.importing import parse, read_files, run_import
@@ -229,3 +229,13 @@ def test_a_book_that_began_with_the_same_file_brings_what_happened_since(make_bo
     report = run_import(second, [parse(exporting.export_yaml(first), "book.yaml")])
     assert (report.new, report.changed, report.same) == (0, 1, 19)
     assert second.store.value("SELECT count(*) FROM touch WHERE note = 'rang'") == 1
+
+
+def test_the_book_is_never_written_over(book: Book, tmp_path: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(book.path)
+    for target in (book.path, link, book.path.with_name(book.path.name + "-wal")):
+        for save in (exporting.save_yaml, calendar.save_calendar):
+            with pytest.raises(Refused, match="the book itself"):
+                save(book, target)
+    assert check.check(book) == []

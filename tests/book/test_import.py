@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.book import exporting, history, importing, people, reading, touches
+from crm.book import check, exporting, history, importing, people, reading, touches
 from crm.book.contact_rows import load_contacts
 from crm.book.importing import ImportReport, parse, preview_import, read_files, run_import
 from crm.book.session import Book
@@ -381,3 +381,15 @@ def test_another_program_writing_meanwhile_is_noticed(make_book: Callable[..., B
         report = run_import(book, files)
     assert len(calls) == 2
     assert numbers(report) == (0, 0, 1)
+
+
+def test_what_two_people_of_a_file_share_by_uid_is_lost_for_neither(book: Book) -> None:
+    text = """
+    - {name: Ann, next: {on: 2026-12-01, uid: same}, touches: [{on: 2026-11-01, uid: t1, note: both}]}
+    - {name: Bob, next: {on: 2026-12-02, uid: same}, touches: [{on: 2026-11-01, uid: t1, note: both}]}
+    """
+    assert numbers(bring(book, text)) == (2, 0, 0)
+    assert book.store.value("SELECT count(*) FROM touch") == 1
+    assert book.store.value("SELECT count(*) FROM touch_contact") == 2
+    assert book.store.value("SELECT count(*) FROM follow_up") == 2
+    assert check.check(book) == []

@@ -67,8 +67,7 @@ def by_hand(book: Book) -> list[int]:
         if found.shown is None:
             continue
         group = group_of(found.kind, found.shown, TODAY, snoozed=found.snoozed_until is not None)
-        resting = found.kind == "answer" and found.snoozed_until is not None
-        rank = 2 if resting else 0 if "promise" in found.kind else 1
+        rank = 0 if "promise" in found.kind else 1
         order = (found.shown, found.cadence_days or 10**6, sort_key(names[contact_id]), contact_id)
         keyed.append((GROUPS.index(group), rank, *order))
     return [key[-1] for key in sorted(keyed)]

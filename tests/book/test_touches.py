@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, time, timedelta
 
 import hypothesis.strategies as st
 import pytest
@@ -82,6 +83,41 @@ def test_editing_a_touch_changes_its_promises(book: Book, dana: int) -> None:
     assert touches.get_touch(book, logged.touch_id).they_promised == date(2026, 12, 1)
 
 
+def test_editing_a_note_leaves_promises_as_they_are_for_each(book: Book, dana: int) -> None:
+    sam = people.add_contact(book, Contact("Sam", role="HR"))
+    logged = touches.log_touch(book, [dana, sam], NewTouch(TODAY, promise=date(2026, 12, 10)))
+    (hers,) = follow_ups.open_items(book, dana)
+    follow_ups.move_follow_up(book, hers.id, date(2026, 12, 20))
+    touches.edit_touch(book, logged.touch_id, note="x")
+    assert [item.on for item in follow_ups.open_items(book, dana)] == [date(2026, 12, 20)]
+    assert [item.on for item in follow_ups.open_items(book, sam)] == [date(2026, 12, 10)]
+
+
+def test_somebody_not_to_be_contacted_keeps_what_was_planned_out_of_sight(book: Book, dana: int) -> None:
+    people.set_do_not_contact(book, dana, True)
+    follow_ups.plan_follow_up(book, dana, TODAY, "x")
+    assert reading.queue_counts(book) == {}
+    (item,) = follow_ups.open_items(book, dana)
+    follow_ups.cancel_follow_up(book, item.id)
+    assert follow_ups.open_items(book, dana) == []
+    assert check.check(book) == []
+
+
+def test_a_time_of_day_is_said_with_the_reason(book: Book, dana: int) -> None:
+    follow_ups.plan_follow_up(book, dana, TODAY, "ring", "call", time(9, 15))
+    assert [row.why for row in reading.queue_page(book)] == ["ring, at 09:15"]
+    assert reading.contact_card(book, dana).why == "ring, at 09:15"
+
+
+def test_a_snoozed_answer_stands_among_the_others_of_its_day(book: Book, dana: int) -> None:
+    sam = people.add_contact(book, Contact("Sam", role="HR"))
+    touches.log_touch(book, [sam], NewTouch(TODAY, "email", "in"))
+    follow_ups.snooze(book, sam, TODAY + timedelta(days=30))
+    rows = reading.queue_page(book, everything=True)
+    assert [row.contact for row in rows] == ["Sam", "Dana"]
+    assert [reading.queue_index(book, row.contact_id) for row in rows] == [0, 1]
+
+
 def test_a_usual_outcome_follows_the_channel_and_another_one_stays(book: Book, dana: int) -> None:
     logged = touches.log_touch(book, [dana], NewTouch(TODAY))
     touches.edit_touch(book, logged.touch_id, channel="email")
@@ -156,6 +192,8 @@ def test_passing_over_a_cadence_touch_runs_it_from_today(book: Book, dana: int) 
     follow_ups.skip_cadence(book, dana)
     assert shown(book, dana) == date(2027, 1, 22)
     assert "passed on" in reading.contact_card(book, dana).why
+    with pytest.raises(Declined, match="from today already"):
+        follow_ups.skip_cadence(book, dana)
 
 
 CHANGES = st.lists(
@@ -183,7 +221,8 @@ def do(book: Book, who: int, change: tuple[str, int, str, str]) -> tuple[str, in
         case "snooze":
             follow_ups.snooze(book, who, ahead)
         case "pass":
-            follow_ups.skip_cadence(book, who)
+            with suppress(Declined):
+                follow_ups.skip_cadence(book, who)
     return None
 
 

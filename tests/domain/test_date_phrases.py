@@ -161,9 +161,9 @@ def test_a_month_from_the_31st_is_the_last_of_a_shorter_month():
         ("3-4-2028", "3-4-2028 can be 3 April or 4 March: write 2028-04-03 or 2028-03-04"),
         ("12.11", "12.11 can be 12 November or 11 December: write 2027-11-12 or 2026-12-11"),
         ("31 nov", "November has no day 31: write one from 1 to 30"),
-        ("30/02", "February has no day 30: write one from 1 to 29"),
+        ("30/02", "February has no day 30: write one from 1 to 28, or 29 in a leap year"),
         ("29 feb 2027", "February 2027 has no day 29: write one from 1 to 28"),
-        ("2026-02-30", "February has no day 30: write one from 1 to 29"),
+        ("2026-02-30", "February has no day 30: write one from 1 to 28, or 29 in a leap year"),
         (
             "Wed 1 Dec",
             "1 December 2026 is a Tuesday, not a Wednesday: write Tue 1 Dec 2026, or another day",

@@ -25,7 +25,7 @@ def plans(book: Book, monkeypatch: pytest.MonkeyPatch, function, *args, **named)
 
 def test_the_queue_is_one_range_of_the_partial_index_a_group(book, monkeypatch) -> None:
     found = plans(book, monkeypatch, reading.queue_page, everything=True)
-    assert any("USING INDEX listing_queue" in line for line in found)
+    assert any("USING COVERING INDEX listing_queue" in line for line in found)
     assert not [line for line in found if line.startswith("SCAN listing")]
     assert not [line for line in found if "TEMP B-TREE" in line and "ORDER BY" not in line]
 
