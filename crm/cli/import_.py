@@ -56,14 +56,15 @@ def import_(
     line = _ProgressLine()
     with line:
         parsed = read_files(files, standard_input=_standard_input, progress=line)
+    _tell_unknown_keys(parsed)
     report = None
     if dry_run or not state.path.exists() or (not yes and asks()):
         report = _preview(state, parsed, overwrite, strict)
         if dry_run or not report.changes_anything:
-            _finish(report, as_json, done=False)
+            _finish(report, as_json, done=False, strict=strict)
             return
         if not yes and asks():
-            _show(report, tell if as_json else say, done=False)
+            _show(report, tell if as_json else say, done=False, strict=strict)
             if not confirm("Import this?"):
                 tell("Nothing was imported.")
                 raise click.exceptions.Exit(1)
@@ -80,7 +81,22 @@ def import_(
         if untouched:
             for part in _BOOK_PARTS:
                 state.path.with_name(state.path.name + part).unlink(missing_ok=True)
-    _finish(report, as_json, done=True)
+    _finish(report, as_json, done=True, strict=strict)
+
+
+def _tell_unknown_keys(parsed: Sequence[ParsedFile]) -> None:
+    """A key that nobody knows is kept, but it may be a mistyped one: it is said once, with its first contact."""
+    first: dict[str, str] = {}
+    for file in parsed:
+        for record in file.records:
+            if record.shape == "friendly":
+                for key in record.contact.extra:
+                    first.setdefault(key, f"{record.file}, line {record.line}")
+    _some(
+        tell,
+        "Not known here, kept as written and exported again:",
+        [f"“{_brief(key)}” ({where})" for key, where in first.items()],
+    )
 
 
 def _standard_input() -> bytes:
@@ -102,7 +118,7 @@ def _preview(state: State, parsed: Sequence[ParsedFile], overwrite: bool, strict
     return ImportReport(problems=report.problems) if strict and report.problems else report
 
 
-def _finish(report: ImportReport, as_json: bool, *, done: bool) -> None:
+def _finish(report: ImportReport, as_json: bool, *, done: bool, strict: bool) -> None:
     """Prints the result and leaves with 3 where there were problems."""
     if as_json:
         print_json(
@@ -124,14 +140,16 @@ def _finish(report: ImportReport, as_json: bool, *, done: bool) -> None:
             }
         )
     else:
-        _show(report, say, done=done)
+        _show(report, say, done=done, strict=strict)
         if done and report.changes_anything:
             tell("`callback undo` takes it back.")
     if report.problems:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def _show(report: ImportReport, tell_result: Callable[[str], None], *, done: bool) -> None:
+def _show(report: ImportReport, tell_result: Callable[[str], None], *, done: bool, strict: bool) -> None:
+    if strict and report.problems:
+        tell_result("Nothing was imported: --strict takes all of it or nothing.")
     would = "" if done or not report.changes_anything else " would be"
     tell_result(f"{count(report.new, 'contact')}{would} new, {report.changed:,} changed, {report.same:,} the same.")
     _some(
