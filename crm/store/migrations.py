@@ -52,6 +52,5 @@ def migrate(database: BookDatabase, version: int) -> None:
             step(migrator, database)
         for statement in undo.trigger_statements():
             database.execute_sql(statement)
-        database.execute_sql("DELETE FROM undo_row")
-        database.execute_sql("DELETE FROM undo_act")
+        undo.forget(database)
         database.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peewee import DatabaseError, OperationalError
+from peewee import DatabaseError
 
-from crm.domain.errors import BookError, UnreadableBook
-from crm.domain.next_touch import USUAL_RULE, Rule
+from crm.domain.errors import UnreadableBook
+from crm.domain.next_touch import USUAL_RULE, Facts, Rule
 from crm.store import derived, migrations, undo
-from crm.store.database import APPLICATION_ID, connect, create_file, explain, inspect_header, probe
+from crm.store.database import (
+    APPLICATION_ID,
+    DriverRefused,
+    beside,
+    check_rights,
+    connect,
+    create_file,
+    draft_of,
+    explain,
+    holds_changes,
+    inspect_header,
+    probe,
+    publish,
+)
 from crm.store.models import MODELS
 
-_PARTS = ("", "-wal", "-shm")
+_PARTS = ("", "-wal", "-shm", "-journal")
 
 
 class Store:
@@ -29,6 +41,7 @@ class Store:
         self.database = database
         self.rule = rule
         self.backups = backups
+        self._identity = _identity(path)
         self._data_version = self._read_data_version()
 
     def close(self) -> None:
@@ -54,8 +67,17 @@ class Store:
         found = self.row(sql, values)
         return found[0] if found else None
 
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """The facts of the rule for each of the contacts. Raises UnreadableBook where they make no sense."""
+        with self._told():
+            return derived.facts_of(self.database, ids)
+
     def changed_elsewhere(self) -> bool:
-        """True when another connection has written since this was last asked."""
+        """True when another connection has written since this was last asked.
+
+        Raises UnreadableBook when the file is not the one that was opened.
+        """
+        self._refuse_another_file()
         seen, self._data_version = self._data_version, self._read_data_version()
         return seen != self._data_version
 
@@ -79,6 +101,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """A write outside undo (the export ledger); models are bound to this book inside."""
+        self._refuse_another_file()
         with self._told(), self.database.bind_ctx(MODELS), self.database.atomic("IMMEDIATE"):
             self.database.execute_sql("PRAGMA defer_foreign_keys = 1")
             yield
@@ -96,7 +119,8 @@ class Store:
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """One statement for many rows; inside a transaction."""
-        self.database.connection().executemany(sql, rows)
+        with self._told():
+            self.database.connection().executemany(sql, rows)
 
     # Undo
 
@@ -117,6 +141,11 @@ class Store:
             undo.reverse(self.database, act, undone=undone)
             derived.refresh(self.database, self.rule)
             return what
+
+    def forget_history(self) -> None:
+        """Nothing that was done so far can be undone or redone any more: the book begins here."""
+        with self.transaction():
+            undo.forget(self.database)
 
     # The whole file
 
@@ -141,14 +170,12 @@ class Store:
                 (mark,),
             )
 
-    def problems(self) -> Iterator[str]:
-        """What is wrong with the file, one sentence each: pages, references, derived rows."""
-        for (text,) in self.rows("PRAGMA integrity_check(20)"):
-            if text != "ok":
-                yield f"the file: {text}"
-        for table, row, parent, _ in self.rows("PRAGMA foreign_key_check"):
-            yield f"{table} {row} refers to a {parent} that is not there"
-        yield from derived.differences(self.database, self.rule)
+    def problems(self) -> list[str]:
+        """What is wrong with the book, one sentence each, as `crm.store.examine` tells it. Changes nothing."""
+        from crm.store.examine import problems
+
+        with self._told():
+            return problems(self.database, self.rule)
 
     def backup(self, reason: str, now: datetime) -> Path:
         """A verified copy in the backups folder, with its SHA-256 beside it; the newest twenty are kept."""
@@ -157,14 +184,44 @@ class Store:
         with self._told():
             return make_backup(self, reason, now)
 
+    def _refuse_another_file(self) -> None:
+        """What is written to a file that was deleted or replaced would be gone, and could harm the new one."""
+        if _identity(self.path) != self._identity:
+            raise UnreadableBook(
+                f"{self.path} was moved, deleted or replaced while it was open, so nothing is written to it any more: "
+                "leave the program and open the book again."
+            )
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except BookError:
+        except DriverRefused as error:
+            first = _first(error)
+            if first is not error:
+                raise DriverRefused(str(first)) from first.__cause__
             raise
         except (DatabaseError, UnicodeDecodeError) as error:
             raise UnreadableBook(explain(error, self.path)) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells one file from another at the same path, or None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _first(error: DriverRefused) -> DriverRefused:
+    """What the driver refused first: taking a transaction back that is gone fails again, and says nothing."""
+    first, earlier = error, error.__context__
+    while earlier is not None:
+        if isinstance(earlier, DriverRefused):
+            first = earlier
+        earlier = earlier.__context__
+    return first
 
 
 #: Raised by one whenever the same facts give other derived rows than the release before.
@@ -176,8 +233,7 @@ def open_store(path: Path, *, backups: Path, create: bool = False, rule: Rule = 
 
     Raises UnreadableBook with a sentence; a file that is refused is not written to, nor is one left beside it.
     """
-    fresh = not path.exists()
-    if fresh:
+    if _is_missing(path):
         if not create:
             raise UnreadableBook(
                 f"There is no book at {path}: `callback add NAME`, `callback import FILE` or `callback` starts one."
@@ -189,7 +245,8 @@ def open_store(path: Path, *, backups: Path, create: bool = False, rule: Rule = 
             f"{path} was made by a newer Callback (schema {version}, this one knows {migrations.SCHEMA_VERSION}): "
             "upgrade callback-crm to open it."
         )
-    if not path.with_name(path.name + "-wal").exists():
+    check_rights(path)
+    if not beside(path, "-wal").exists():
         probe(path)
     database = connect(path)
     try:
@@ -207,9 +264,32 @@ def open_store(path: Path, *, backups: Path, create: bool = False, rule: Rule = 
     return store
 
 
+def _is_missing(path: Path) -> bool:
+    """True where no book is at `path` and one may be made. Raises UnreadableBook where one must have been."""
+    try:
+        path.stat()
+        return False
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        raise UnreadableBook(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if path.is_symlink():
+        raise UnreadableBook(
+            f"{path} points to {path.readlink()}, which is not there: attach its disk, or remove the link."
+        )
+    left = holds_changes(path)
+    # Asked again: another program may have made the book, and written to it, in between.
+    if left is not None and not path.exists():
+        raise UnreadableBook(
+            f"{path} is not there, but {left}, which holds the last changes made to it, is: "
+            "put the book back beside it, or move that file away."
+        )
+    return True
+
+
 def _make(path: Path) -> None:
-    """A new book appears under its name only when it is whole: made beside, then renamed."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    """A new book appears under its name only when it is whole; where another program was first, theirs stays."""
+    draft = draft_of(path)
     create_file(draft)
     try:
         database = connect(draft)
@@ -218,9 +298,11 @@ def _make(path: Path) -> None:
             migrations.create_schema(database)
         finally:
             database.close()
-        draft.rename(path)
+        publish(draft, path)
     except (OSError, DatabaseError) as error:
-        raise UnreadableBook(f"{path} cannot be made: {error}.") from error
+        raise UnreadableBook(f"{path} cannot be made: {getattr(error, 'strerror', None) or error}.") from error
+    except DriverRefused as error:
+        raise UnreadableBook(explain(error.__cause__ or error, path)) from error
     finally:
         for part in _PARTS:
             draft.with_name(draft.name + part).unlink(missing_ok=True)
@@ -230,7 +312,7 @@ def _migrate(store: Store, version: int) -> None:
     store.backup(f"before schema {migrations.SCHEMA_VERSION}", datetime.now().astimezone())
     try:
         migrations.migrate(store.database, version)
-    except OperationalError as error:
+    except (DatabaseError, DriverRefused) as error:
         raise UnreadableBook(
             f"{store.path} could not be brought up to date; it is as it was, and a copy is in {store.backups}."
         ) from error

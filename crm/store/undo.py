@@ -99,8 +99,22 @@ def oldest_undone(database: BookDatabase) -> tuple[int, str] | None:
     return row and (row[0], row[1])
 
 
+def forget(database: BookDatabase) -> None:
+    """Empties the log; inside a transaction."""
+    database.execute_sql("DELETE FROM undo_row")
+    database.execute_sql("DELETE FROM undo_act")
+
+
 def reverse(database: BookDatabase, act: int, *, undone: bool) -> None:
-    """Takes the act back (`undone`) or does it again; inside a transaction with deferred foreign keys."""
+    """Takes the act back (`undone`) or does it again; inside a transaction with deferred foreign keys.
+
+    Raises UnreadableBook where the log makes no sense.
+    """
+    with database.reading_facts():
+        _reverse(database, act, undone)
+
+
+def _reverse(database: BookDatabase, act: int, undone: bool) -> None:
     rows = database.execute_sql(
         'SELECT op, tbl, "row", image FROM undo_row WHERE act = ? ORDER BY id DESC', (act,)
     ).fetchall()

@@ -238,5 +238,5 @@ def test_a_mistyped_key_is_kept_and_said(callback, tmp_path: Path) -> None:
     file.write_text("- name: Dora\n  emial: dora@x.test\n")
     outcome = callback("import", file)
     assert outcome.code == 0
-    assert "“emial” (dora.yaml, line 1)" in outcome.err
+    assert f"“emial” ({file}, line 1)" in outcome.err
     assert "emial" in callback("export", "yaml").out

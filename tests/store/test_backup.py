@@ -47,3 +47,49 @@ def test_a_copy_that_cannot_be_made_is_told(book, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("in the way")
     with pytest.raises(UnreadableBook, match="nothing was changed"):
         book.store.backup("x", NOW)
+
+
+def test_copies_of_another_book_are_left_alone(make_book, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    mine, longer, namesake = (make_book(name) for name in ("my.db", "my-search.db", "elsewhere/my.db"))
+    theirs = [other.store.backup("x", NOW) for other in (longer, namesake)]
+    mine_of_old = tmp_path / "backups" / "my-notes.db"
+    mine_of_old.touch()
+    for _ in range(KEPT + 2):
+        mine.store.backup("x", NOW)
+    assert all(copy.exists() and copy.with_suffix(".db.sha256").exists() for copy in theirs)
+    assert mine_of_old.exists()
+    assert len(list((tmp_path / "backups").glob("my-2026*.db"))) == KEPT + 1
+
+
+@pytest.mark.parametrize("step", ["_prove", "_settle", "_note"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_copy_that_fails_half_way_leaves_nothing(book, tmp_path: Path, monkeypatch, step, error) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"crm.store.backup.{step}", fails)
+    with pytest.raises((UnreadableBook, KeyboardInterrupt)):
+        book.store.backup("x", NOW)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_copy_for_which_there_is_no_room_says_that_nothing_was_changed(book, tmp_path: Path) -> None:
+    from crm.store import database
+
+    class Full(database.driver.OperationalError):
+        pass
+
+    run = type(book.store.database).execute_sql
+
+    def full(self, sql, params=None):
+        if sql.startswith("VACUUM"):
+            with database._told(str(book.path)):
+                raise Full("database or disk is full")
+        return run(self, sql, params)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(book.store.database), "execute_sql", full)
+        with pytest.raises(UnreadableBook, match=r"No safety copy could be made .* nothing was changed"):
+            book.store.backup("x", NOW)
+    assert list((tmp_path / "backups").iterdir()) == []

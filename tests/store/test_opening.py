@@ -135,3 +135,19 @@ def test_a_write_by_another_program_is_noticed_once(path: Path) -> None:
     assert not first.changed_elsewhere()
     first.close()
     second.close()
+
+
+def test_a_book_deleted_or_replaced_while_open_is_not_written_to(path: Path) -> None:
+    store = opened(path)
+    other = opened(path.with_name("other.db"))
+    other.close()
+    for change in (lambda: path.unlink(), lambda: path.with_name("other.db").rename(path)):
+        change()
+        with pytest.raises(UnreadableBook, match="moved, deleted or replaced"), store.transaction():
+            store.next_seq()
+        with pytest.raises(UnreadableBook, match="moved, deleted or replaced"):
+            store.changed_elsewhere()
+    store.close()
+    again = opened(path, create=False)
+    assert again.problems() == []
+    again.close()
