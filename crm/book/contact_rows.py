@@ -193,10 +193,10 @@ def employer_ids(store: Store, names: Iterable[str], stamp: str) -> dict[str, in
     alike: dict[str, int] = {}
     for number, name in rows:
         exact.setdefault(name, number)
-        alike.setdefault(_caseless(name), number)
+        alike.setdefault(employer_key(name), number)
     found: dict[str, int] = {}
     for name in wanted:
-        number = exact.get(name) or alike.get(_caseless(name))
+        number = exact.get(name) or alike.get(employer_key(name))
         if number is None:
             store.database.execute_sql(
                 "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) "
@@ -204,13 +204,13 @@ def employer_ids(store: Store, names: Iterable[str], stamp: str) -> dict[str, in
                 (str(uuid4()), name, fold(name), stamp),
             )
             number = int(store.value("SELECT last_insert_rowid()"))
-            alike[_caseless(name)] = number
+            alike[employer_key(name)] = number
         found[name] = number
     return found
 
 
-def _caseless(name: str) -> str:
-    """A name whatever its case, its accents kept however they are encoded."""
+def employer_key(name: str) -> str:
+    """By what two names are one employer: whatever the case, accents kept however they are encoded."""
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
@@ -237,7 +237,7 @@ def _rename_employer(store: Store, was: str, name: str) -> None:
     if any(known == name for _, known in alike):
         return  # the other of two that differ by their accents
     # Where one is there in other letters only, that is the employer meant; two of them would be one too many.
-    same = [row for row in alike if _caseless(row[1]) == _caseless(name)] or alike
+    same = [row for row in alike if employer_key(row[1]) == employer_key(name)] or alike
     number = next((number for number, known in same if known == was), same[0][0] if same else None)
     store.database.execute_sql("UPDATE employer SET name = ?, name_key = ? WHERE id = ?", (name, fold(name), number))
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Literal
 
-from crm.book.contact_rows import load_contacts
+from crm.book.contact_rows import employer_key, load_contacts
 from crm.book.import_history import HistoryPlan, future, plan_history
 from crm.book.matching import Index, email_key, index_of, name_key, source_parts
 from crm.book.merging import Difference, merge
@@ -237,14 +237,14 @@ def _employers(book: Book | None, files: Sequence[ParsedFile]) -> Iterator[Emplo
         {}
         if book is None
         else {
-            key: (website, notes, extra)
-            for key, website, notes, extra in book.store.rows("SELECT name_key, website, notes, extra FROM employer")
+            employer_key(name): (website, notes, extra)
+            for name, website, notes, extra in book.store.rows("SELECT name, website, notes, extra FROM employer")
         }
     )
     seen: set[str] = set()
     for record in records:
         employer = record.employer
-        key = fold(employer.name)
+        key = employer_key(employer.name)
         if key in seen:
             continue
         seen.add(key)

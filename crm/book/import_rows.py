@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from crm.book.contact_rows import insert_contacts, update_contact
+from crm.book.contact_rows import employer_key, insert_contacts, update_contact
 from crm.book.import_files import Progress
 from crm.book.import_history import HistoryPlan, NewTouch, Order
 from crm.book.import_plan import ImportPlan
@@ -43,11 +43,13 @@ def write_plan(book: Book, plan: ImportPlan, progress: Progress | None = None) -
 def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
     execute = book.store.database.execute_sql
     taken = {row[0] for row in book.store.rows("SELECT uid FROM employer")}
-    known = dict(book.store.rows("SELECT name_key, min(id) FROM employer GROUP BY name_key"))
+    known: dict[str, int] = {}
+    for number, name in book.store.rows("SELECT id, name FROM employer ORDER BY id"):
+        known.setdefault(employer_key(name), number)
     for record in records:
         employer = record.employer
         extra = json.dumps(employer.extra, ensure_ascii=False)
-        key = fold(employer.name)
+        key = employer_key(employer.name)
         if key in known:
             execute(
                 "UPDATE employer SET website = CASE website WHEN '' THEN ? ELSE website END, "
@@ -60,7 +62,15 @@ def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
         taken.add(uid)
         execute(
             "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (uid, employer.name, key, employer.website, employer.notes, extra, _stamp(record.created, book.stamp)),
+            (
+                uid,
+                employer.name,
+                fold(employer.name),
+                employer.website,
+                employer.notes,
+                extra,
+                _stamp(record.created, book.stamp),
+            ),
         )
         known[key] = int(book.store.value("SELECT last_insert_rowid()"))
 

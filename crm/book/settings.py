@@ -75,7 +75,7 @@ def load_settings(path: Path) -> Settings:
     settings = Settings()
     seen: set[str] = set()
     for key_node, value_node in _entries(path, raw):
-        key = re.sub(r"[\s-]+", "_", key_node.value.strip().casefold())
+        key = _key(key_node)
         if key not in _READERS:
             known = ", ".join(sorted(_READERS))
             raise _at(path, key_node, f"“{clean_line(key_node.value)[:40]}” is not a setting; there are: {known}")
@@ -87,6 +87,39 @@ def load_settings(path: Path) -> Settings:
         except ValueError as error:
             raise _at(path, value_node, f"{key}: {error}") from error
     return settings
+
+
+def save_theme(path: Path, name: str) -> None:
+    """Writes `theme: name` to the file at `path`, which is made where it is missing; every other line is kept.
+
+    Raises SettingsError with a sentence; the file is then as it was.
+    """
+    import yaml
+
+    from crm.formats.files import write_private
+
+    load_settings(path)  # what does not hold is not written over
+    line = yaml.safe_dump({"theme": clean_line(name)}, allow_unicode=True, width=1_000_000).rstrip("\n")
+    try:
+        raw = path.read_bytes() if path.exists() else b""
+        text = raw.decode("utf-8-sig")
+        old = next((pair for pair in _entries(path, raw) if _key(pair[0]) == "theme"), None) if text.strip() else None
+        if old is not None:
+            start, end = old[0].start_mark.index, old[1].end_mark.index
+            text = text[:start] + line + ("\n" if text[start:end].endswith("\n") else "") + text[end:]
+        else:
+            text = f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{line}\n"
+        kept = [_values(value) for key, value in _entries(path, text.encode()) if _key(key) == "theme"]
+        if kept != [[clean_line(name)]]:
+            raise SettingsError(f"The theme could not be kept: write “{line}” into {path} by hand.")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, text.encode())
+    except OSError as error:
+        raise SettingsError(f"The theme could not be kept in {path}: {error.strerror}.") from error
+
+
+def _key(node: yaml.ScalarNode) -> str:
+    return re.sub(r"[\s-]+", "_", node.value.strip().casefold())
 
 
 def _entries(path: Path, raw: bytes) -> list[tuple[yaml.ScalarNode, yaml.Node]]:

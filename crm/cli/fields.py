@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.book.errors import Refused
 from crm.domain.date_phrases import DatePhraseError, parse_date
-from crm.domain.people import Address, Contact, Labelled, Position
+from crm.domain.people import Address, Contact, Labelled, with_current
 from crm.domain.text import clean, clean_line
 
 _YES = frozenset({"yes", "y", "true", "1", "on"})
@@ -91,9 +91,7 @@ def _points(name: str) -> _Change:
 def _position(name: str) -> _Change:
     def change(contact: Contact, texts: Sequence[str]) -> Contact:
         fields: dict[str, Any] = {name: clean_line(_one(name, texts))}
-        current = replace(contact.position, **fields)
-        empty = not contact.positions[1:] and current == Position()
-        return replace(contact, positions=() if empty else (current, *contact.positions[1:]))
+        return replace(contact, positions=with_current(contact.positions, replace(contact.position, **fields)))
 
     return change
 

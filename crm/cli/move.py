@@ -7,6 +7,7 @@ from datetime import date, time
 import click
 
 from crm.cli.acted import report
+from crm.cli.dated import DateCommand
 from crm.cli.lazy import examples
 from crm.cli.parameters import WHEN, id_option, json_option, who_argument
 from crm.cli.picking import open_item, person, picked
@@ -14,11 +15,12 @@ from crm.cli.state import State, pass_state
 
 
 @click.command(
+    cls=DateCommand,
     epilog=examples(
         'callback move dana "next tue"',
         'callback move dana "1 dec 15:00"',
         "callback move dana +1w --id 7         where several are open",
-    )
+    ),
 )
 @who_argument()
 @click.argument("when", type=WHEN, metavar="DATE")

@@ -8,6 +8,7 @@ import click
 
 from crm.book.errors import Refused
 from crm.cli.acted import report
+from crm.cli.dated import DateCommand
 from crm.cli.lazy import examples
 from crm.cli.parameters import LINE, WHEN, json_option, who_argument
 from crm.cli.picking import person, picked
@@ -16,11 +17,12 @@ from crm.domain.touches import CHANNELS
 
 
 @click.command(
+    cls=DateCommand,
     epilog=examples(
         'callback plan dana "next tue" ask about the new role',
         'callback plan dana "1 dec 14:00" coffee --channel meeting',
         "callback plan sam +10d send the article --channel email",
-    )
+    ),
 )
 @who_argument()
 @click.argument("when", type=WHEN, metavar="DATE")

@@ -6,6 +6,7 @@ import click
 
 from crm.book.errors import Refused
 from crm.cli.acted import report
+from crm.cli.dated import DateCommand
 from crm.cli.lazy import examples
 from crm.cli.parameters import DATE, LINE, json_option, who_argument
 from crm.cli.picking import person
@@ -16,11 +17,12 @@ _AWAKE = frozenset({"off", "none", "end", "wake"})
 
 
 @click.command(
+    cls=DateCommand,
     epilog=examples(
         'callback snooze dana "1 mar"',
         'callback snooze dana "in 3 weeks"',
         "callback snooze dana off             ends it",
-    )
+    ),
 )
 @who_argument()
 @click.argument("until", type=LINE, metavar="DATE")

@@ -220,7 +220,7 @@ def moment(node: Node, what: str) -> datetime:
 
 
 def day_of_life(node: Node, what: str) -> str:
-    """A birthday or anniversary as `YYYY-MM-DD` or `--MM-DD`."""
+    """A birthday or anniversary as `YYYY-MM-DD` or `--MM-DD`. The message does not repeat it: it is private."""
     text = one_line(node, what)
     try:
         if match := _YEARLESS.fullmatch(text):
@@ -233,7 +233,7 @@ def day_of_life(node: Node, what: str) -> str:
             return parse_date(f"{text.rstrip('.')} 2000", date(2000, 1, 1)).strftime("--%m-%d")
     except ValueError:
         pass
-    raise Misread(node.line, f"{what} “{shorten(text)}” is not a day: write 1980-03-07, or --03-07 without the year")
+    raise Misread(node.line, f"{what} is not a day: write 1980-03-07, or --03-07 without the year")
 
 
 def labelled(node: Node, what: str) -> list[Labelled]:

@@ -239,3 +239,13 @@ def test_the_book_is_never_written_over(book: Book, tmp_path: Path) -> None:
             with pytest.raises(Refused, match="the book itself"):
                 save(book, target)
     assert check.check(book) == []
+
+
+def test_employers_that_differ_by_an_accent_come_back_as_two(make_book: Callable[..., Book]) -> None:
+    book = make_book("one.db")
+    for number, name in enumerate(["Cafe", "Café"]):
+        people.add_contact(book, Contact(f"Person {number}", positions=(Position(name),)))
+    text = exporting.export_yaml(book)
+    other = make_book("two.db")
+    run_import(other, [parse(text, "book.yaml")])
+    assert exporting.export_yaml(other) == text

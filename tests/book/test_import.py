@@ -196,6 +196,56 @@ def test_overwrite_takes_the_files_value_and_keeps_the_old_employer_as_a_past_on
     assert numbers(bring(book, OTHER, overwrite=True)) == (0, 0, 1)
 
 
+PAT = """\
+name: Pat
+positions:
+- {employer: Old Firm, title: Dev, until: 2020-01-01}
+- {employer: New Firm, title: CEO}
+"""
+OLD_FIRM = Position("Old Firm", "Dev", until=date(2020, 1, 1))
+
+
+def test_a_past_position_before_the_current_one_says_nothing_of_today(book: Book) -> None:
+    bring(book, PAT)
+    report = bring(book, "{name: Pat, employer: New Firm, department: Board}")
+    assert numbers(report) == (0, 1, 0) and report.conflicts == ()
+    assert only(book).positions == (OLD_FIRM, Position("New Firm", "CEO", "Board"))
+    assert numbers(bring(book, PAT, "copy.yaml")) == (0, 0, 1)
+
+
+def test_a_newer_employer_from_a_file_comes_first_and_the_past_stays_in_order(book: Book) -> None:
+    bring(book, PAT)
+    bring(book, "{name: Pat, employer: Kestrel}", overwrite=True)
+    assert only(book).positions == (
+        Position("Kestrel", since=TODAY),
+        OLD_FIRM,
+        Position("New Firm", "CEO", until=TODAY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("{name: Pat, title: Boss}", (Position(title="Boss"), OLD_FIRM)),
+        ("{name: Pat, employer: Kestrel}", (Position("Kestrel"), OLD_FIRM)),
+        ("{name: Pat, employer: old firm}", (OLD_FIRM,)),
+        (
+            "{name: Pat, positions: [{employer: First Firm, until: 2001-01-01}]}",
+            (OLD_FIRM, Position("First Firm", until=date(2001, 1, 1))),
+        ),
+    ],
+)
+def test_what_a_file_adds_to_somebody_who_works_nowhere(book: Book, text: str, positions: tuple[Position, ...]) -> None:
+    bring(book, "{name: Pat, positions: [{employer: Old Firm, title: Dev, until: 2020-01-01}]}")
+    assert bring(book, text).conflicts == ()
+    assert only(book).positions == positions
+
+
+def test_employers_arrive_as_they_are_written(book: Book) -> None:
+    bring(book, "- {name: A, employer: Cafe}\n- {name: B, employer: Café}\n- {name: C, employer: CAFÉ}\n")
+    assert [contact.employer for contact in everybody(book)] == ["Cafe", "Café", "Café"]
+
+
 def test_do_not_contact_is_never_taken_off_by_a_file(book: Book) -> None:
     dana(book)
     assert bring(book, "uid: u1\nname: Dana Whitfield\ncontact: no\n").changed == 1

@@ -163,9 +163,7 @@ def test_an_edit_removes_only_employers_that_it_left_empty(book: Book) -> None:
     assert reading.employers(book) == ["Apart"]
 
 
-@pytest.mark.parametrize(
-    "contact", [Contact("A", emails=(Labelled("secret-7"),)), Contact("A", birthday="secret-7")]
-)
+@pytest.mark.parametrize("contact", [Contact("A", emails=(Labelled("secret-7"),)), Contact("A", birthday="secret-7")])
 def test_a_private_value_is_not_repeated_in_a_message(contact: Contact) -> None:
     (message,) = people.validate_contact(contact).values()
     assert "secret-7" not in message

@@ -169,6 +169,15 @@ def test_who_is_a_uid_an_email_a_name_or_a_part_of_one(book: Book) -> None:
         reading.the_contact(book, "sam")
 
 
+def test_a_whole_name_is_found_however_many_names_begin_with_it(book: Book) -> None:
+    for number in range(1, 31):
+        people.add_contact(book, Contact(f"A{number:02} Lee"))
+    lee = people.add_contact(book, Contact("Lee"))
+    assert [row.id for row in reading.find_contacts(book, "LEE")] == [lee]
+    people.add_contact(book, Contact("Lée"))
+    assert [row.name for row in reading.find_contacts(book, "lee")] == ["Lee", "Lée"]
+
+
 def test_a_timeline_is_newest_first_and_in_the_order_of_entry_within_a_day(book: Book) -> None:
     who = people.add_contact(book, Contact("Dana"))
     other = people.add_contact(book, Contact("Sam"))

@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 
-from crm.book.settings import Settings, SettingsError, load_settings
+from crm.book.settings import Settings, SettingsError, load_settings, save_theme
 from crm.domain.cadence import Cadence
 
 
@@ -105,3 +105,31 @@ def test_a_folder_in_its_place_is_told(path):
     path.mkdir()
     with pytest.raises(SettingsError, match="cannot be read"):
         load_settings(path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, "theme: mine\n"),
+        ("# all mine\nweekend: [fri]", "# all mine\nweekend: [fri]\ntheme: mine\n"),
+        ("# a\nTheme: old # why\nics_days: 5\n", "# a\ntheme: mine # why\nics_days: 5\n"),
+        ("{theme: old, ics_days: 5}\n", "{theme: mine, ics_days: 5}\n"),
+    ],
+)
+def test_a_theme_is_kept_and_every_other_line_too(tmp_path, before, after):
+    path = tmp_path / "folder" / "settings.yaml"
+    if before is not None:
+        path.parent.mkdir()
+        path.write_text(before)
+    save_theme(path, "mine")
+    assert path.read_text() == after
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert load_settings(path).theme == "mine"
+
+
+def test_settings_that_do_not_hold_are_not_written_over(tmp_path):
+    path = tmp_path / "settings.yaml"
+    path.write_text("colour: red\n")
+    with pytest.raises(SettingsError):
+        save_theme(path, "mine")
+    assert path.read_text() == "colour: red\n"

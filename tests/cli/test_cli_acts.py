@@ -186,6 +186,23 @@ def test_cancel_takes_it_away(people):
     assert next_of(people, "dana") == before
 
 
+def test_a_date_may_count_back(people):
+    people("plan", "dana", "tomorrow", "ask")
+    moved = people("move", "dana", "-3d", "--json").json["item"]
+    assert people("move", "--json", "--id", moved["id"], "dana", "-3d").json["item"] == moved
+    assert people("plan", "sam", "-1w", "coffee", "-c", "meeting", "--json").json["item"]["channel"] == "meeting"
+    assert people("move", "dana", "-3d", "--help").code == 0
+
+
+def test_a_snooze_that_counts_back_is_told_that_it_is_not_ahead(people):
+    assert "is not ahead" in people("snooze", "dana", "-3d").err
+
+
+@pytest.mark.parametrize("verb", [["move", "dana"], ["plan", "dana"], ["snooze", "dana"]])
+def test_an_option_there_is_none_of_is_no_date(people, verb):
+    assert "No such option" in people(*verb, "tomorrow", "--jsn").err
+
+
 @pytest.mark.parametrize("verb", [["move", "dana", "tomorrow"], ["cancel", "dana"]])
 def test_with_nothing_planned_there_is_nothing_to_move_or_cancel(people, verb):
     assert people(*verb).code == 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+import yaml
 
 
 def test_add_takes_every_field(callback):
@@ -121,6 +124,32 @@ def test_edit_refuses_what_it_cannot_set_and_changes_nothing(people, assignment)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err
     assert people("show", "dana", "--json").out == before
+
+
+OLD_FIRM = "{employer: Old Firm, title: Dev, until: 2020-01-01}"
+
+
+@pytest.mark.parametrize(
+    ("current", "assignment", "first"),
+    [
+        ("{employer: New Firm, title: CEO}", "title=CTO", ("New Firm", "CTO")),
+        ("", "title=Boss", ("", "Boss")),
+        ("", "employer=Kestrel", ("Kestrel", "")),
+        ("{employer: New Firm, title: CEO}", "employer=new firm", ("new firm", "CEO")),
+    ],
+)
+def test_edit_leaves_past_positions_alone(callback, tmp_path, current, assignment, first):
+    file = tmp_path / "pat.yaml"
+    places = ", ".join(filter(None, (OLD_FIRM, current)))
+    file.write_text(f"- name: Pat\n  positions: [{places}]\n")
+    assert callback("import", file).code == 0
+
+    card = callback("edit", "pat", "--set", assignment, "--json").json
+
+    assert (card["employer"], card["title"]) == first
+    kept = yaml.safe_load(callback("export", "yaml").out)["contacts"][0]["positions"]
+    assert {"employer": "Old Firm", "title": "Dev", "until": date(2020, 1, 1)} in kept
+    assert len(kept) == 2
 
 
 def test_edit_of_an_unknown_field_lists_the_fields(people):

@@ -263,10 +263,15 @@ def test_what_has_no_place_is_kept() -> None:
     assert (birth.birthday, birth.extra) == ("1980-03-07", {"Birthday": "1980-03-07T14:05:00"})
 
 
+@pytest.mark.parametrize("field", ["birthday", "anniversary"])
+def test_a_day_of_somebodys_life_is_not_repeated_in_a_message(field: str) -> None:
+    assert "31/02" not in problem(f"- name: Dana\n  {field}: 31/02/1980\n")[2]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("- name: Dana\n  birthday: 31/02\n", 2, "Birthday “31/02” is not a day: write 1980-03-07"),
+        ("- name: Dana\n  birthday: 31/02\n", 2, "Birthday is not a day: write 1980-03-07"),
         ("- name: Dana\n  cadence: sometimes\n", 2, "“sometimes” is not a cadence"),
         ("- name: Dana\n  contact: perhaps\n", 2, "Contact “perhaps” is neither yes nor no"),
         ("- name: Dana\n  next: tomorrow\n", 2, "Next “tomorrow” is not a date"),
