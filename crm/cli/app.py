@@ -31,6 +31,7 @@ def open_app(state: State, sample: Path | None = None) -> None:
         create=sample is None,
         demo=sample is not None,
         themes=state.places.themes,
+        settings_path=None if sample else state.places.settings,
         backups=sample.parent if sample else state.places.backups,
     )
     if code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import sys
@@ -20,7 +21,7 @@ from textual.screen import ModalScreen, Screen, SystemModalScreen
 from crm.book import reading
 from crm.book.clock import Clock
 from crm.book.errors import BookError
-from crm.book.settings import Settings
+from crm.book.settings import Settings, save_theme
 from crm.tui import reads
 from crm.tui.gateway import Gateway
 from crm.tui.messages import Changed
@@ -31,6 +32,7 @@ from crm.tui.themes import VARIABLES, Loaded, load_themes
 from crm.tui.widgets.safe import line
 
 if TYPE_CHECKING:
+    from crm.tui.dialogs.drafts import DraftStore
     from crm.tui.dialogs.values import Desk
 
 Result = TypeVar("Result")
@@ -71,6 +73,7 @@ class CallbackApp(App[int]):
         *,
         clock: Clock,
         settings: Settings | None = None,
+        settings_path: Path | None = None,
         book_name: str = "my search",
         themes: tuple[Path, ...] = (),
         first: Future[reads.Everything] | None = None,
@@ -80,6 +83,7 @@ class CallbackApp(App[int]):
         self.gateway = gateway
         self.clock = clock
         self.settings = settings or Settings()
+        self._settings_path = settings_path
         self.book_name = book_name
         self._drafts: object | None = None
         self._day = clock.today()
@@ -208,6 +212,20 @@ class CallbackApp(App[int]):
             return
         await super().on_event(event)
 
+    def release_after_form(self, hold: Hold) -> None:
+        """Let the held keys through when the form that was saved has gone and the panes show what came of it."""
+
+        async def release() -> None:
+            await self.home.settled()
+            self.call_later(self.release_keys, hold)
+
+        # After the form's own leaving, which follows in the same step.
+        self.call_later(self.run_worker, release, group="holds", exit_on_error=False)
+
+    def half_written(self) -> list[str]:
+        """What was left half written in forms, in words."""
+        return [] if self._drafts is None else cast("DraftStore", self._drafts).waiting()
+
     def desk(self) -> Desk:
         """What every form needs."""
         from crm.tui.dialogs.drafts import DraftStore
@@ -236,6 +254,16 @@ class CallbackApp(App[int]):
     def theme_names(self) -> list[str]:
         """Our themes, by name."""
         return [theme.name for theme in self._themes.themes]
+
+    def choose_theme(self, name: str) -> None:
+        """Wear a theme from now on: it is written to the settings where the app knows them."""
+        self.use_theme(name)
+        if self._settings_path is not None and self.theme == name:
+            self.run_worker(self._keep_theme(self._settings_path, name), group="theme", exclusive=True)
+
+    async def _keep_theme(self, path: Path, name: str) -> None:
+        with self.faults():
+            await asyncio.to_thread(save_theme, path, name)
 
     def use_theme(self, name: str) -> None:
         """Wear a theme, if there is one of that name."""

@@ -27,6 +27,7 @@ _SHOWN = {
     "shift+tab": "shift+Tab",
     "up": "↑",
     "down": "↓",
+    "right": "→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
@@ -58,7 +59,7 @@ def always(_: Situation) -> str:
 
 def somebody(situation: Situation) -> str:
     """Needs a person."""
-    return "" if situation.contact_id is not None else "Choose somebody first; n adds a person."
+    return "" if situation.contact_id is not None else "Nobody is chosen: 1 goes to the people, n adds one."
 
 
 def something(situation: Situation) -> str:
@@ -211,6 +212,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.quit", ("q", "ctrl+q"), "Quit", "Everything is saved already.", PROGRAM),
 )  # fmt: skip
 
+#: The keys of the forms: for the help screen and docs/KEYS.md. The forms themselves bind them.
+FORMS = "In forms"
+FORM_KEYS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("enter",), "Save", "In a list of several lines it makes a new one: there f2 saves."),
+    (("f2",), "Save", "From every field."),
+    (("escape",), "Back", "What was typed is kept and stands there when the form is opened again."),
+    (("tab", "shift+tab"), "Next field, previous field", ""),
+    (("down", "up"), "Next field, previous field", "In several lines and in a list of ready answers they move there."),
+    (("right",), "Take the suggestion", "At the end of a field: what is suggested in grey (employer, role, tags)."),
+    (("ctrl+o",), "New line in the note", "Where Enter saves."),
+    (("alt+letter",), "Choose", "How, result, who; a ready day or cadence: the letter is marked, the cursor stays."),
+    (("f3",), "How", "Logging: the next channel."),
+    (("f4",), "Result", "Logging: the next outcome."),
+    (("f5",), "Who", "Logging: you or they."),
+    (("f6",), "More", "Logging: what you gave, asked and promised."),
+    (("ctrl+r",), "Start afresh", "Every field as it was; the draft is forgotten."),
+)
+
 BY_ID = {command.id: command for command in COMMANDS}
 
 
@@ -242,7 +261,11 @@ def keys_markdown() -> str:
                 keys = " ".join(f"`{key}`" for key in command.shown_keys) or "palette"
                 lines.append(f"| {keys} | {command.title} | {command.help} |")
         lines.append("")
+    lines += [f"## {FORMS}", "", "| key | command | what it does |", "|---|---|---|"]
+    for form_keys, title, said in FORM_KEYS:
+        lines.append(f"| {' '.join(f'`{show_key(key)}`' for key in form_keys)} | {title} | {said} |")
     lines += [
+        "",
         "`:` or `ctrl+p` finds every command and every person by name. Everything accepts the mouse: a click "
         "chooses, a second one opens, the footer and the tabs can be clicked.",
         "",

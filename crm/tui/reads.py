@@ -27,6 +27,9 @@ HEADINGS: dict[Group, tuple[str, str]] = {
     "decide": ("TO DECIDE", "heading"),
 }
 
+#: A row that leaves one of these for a later group has been dealt with.
+_PRESSING: tuple[Group, ...] = ("answer", "late", "today", "this-week")
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -107,10 +110,14 @@ class Asked:
     """What the panes show now, so that reading again keeps everything in its place.
 
     `contact_id` is the chosen contact; the rows are those under the cursors of the two lists, with their places.
-    `entries` is how many entries of the timeline to read at least.
+    `entries` is how many entries of the timeline to read at least. `pane` has the focus: in a list the chosen contact
+    is always the one under its cursor. `queue_group` is the group in which they were seen in the queue; empty when
+    the cursor is to stay with them wherever they go.
     """
 
     contact_id: int | None = None
+    pane: str = "queue"
+    queue_group: str = ""
     queue_row: int | None = None
     queue_cursor: int = 0
     people_row: int | None = None
@@ -133,16 +140,34 @@ class Everything:
 
 
 def everything(book: Book, asked: Asked) -> Everything:
-    """All panes at once. Where nobody is chosen yet it is the first of the queue, or of the people."""
+    """All panes at once. In the pane of a list the row under its cursor is who is chosen, whoever it was before."""
     chosen = asked.contact_id
-    in_queue, day = queue(book, [chosen, asked.queue_row], asked.queue_cursor)
-    if chosen is None and in_queue.current is not None:
-        chosen = in_queue.current.contact_id
-    in_people, everybody = people(book, asked.text, [chosen, asked.people_row], asked.people_cursor)
-    if chosen is None and in_people.current is not None:
-        chosen = in_people.current.id
+    if asked.pane == "people":
+        in_people, everybody = people(book, asked.text, [chosen, asked.people_row], asked.people_cursor)
+        chosen = in_people.current.id if in_people.current is not None else None
+    in_queue, day = queue(book, [] if _moved_on(book, asked) else [chosen, asked.queue_row], asked.queue_cursor)
+    if asked.pane == "queue":
+        chosen = in_queue.current.contact_id if in_queue.current is not None else None
+    if asked.pane != "people":
+        in_people, everybody = people(book, asked.text, [chosen, asked.people_row], asked.people_cursor)
     found = person(book, chosen, asked.entries) if chosen is not None else None
+    if found is None and asked.pane == "timeline":  # they are gone: whoever stands there now is chosen
+        rows = (in_queue.current, in_people.current)
+        chosen = next((row.contact_id if isinstance(row, QueueRow) else row.id for row in rows if row), None)
+        found = person(book, chosen, asked.entries) if chosen is not None else None
     return Everything(asked, day, in_queue, in_people, everybody, chosen, found)
+
+
+def _moved_on(book: Book, asked: Asked) -> bool:
+    """True when the row acted on has gone down into a later group: the cursor then goes on to the next row."""
+    if asked.pane != "queue" or asked.contact_id is None or asked.queue_group not in _PRESSING:
+        return False
+    index = reading.queue_index(book, asked.contact_id)
+    if index is None or index <= asked.queue_cursor:
+        return False
+    counts = reading.queue_counts(book)
+    earlier = GROUPS[: GROUPS.index(asked.queue_group) + 1]
+    return index >= sum(counts.get(group, 0) for group in earlier)
 
 
 def places(book: Book, contact_id: int, text: str) -> tuple[int | None, int | None]:

@@ -53,11 +53,13 @@ def run_app(
     demo: bool = False,
     themes: Path | None = None,
     backups: Path | None = None,
+    settings_path: Path | None = None,
 ) -> int:
     """Open the book at `path` and show it until the person leaves. Gives the exit code.
 
     Raises BookError when the book cannot be opened; the terminal has not been touched then. `themes` is the
-    person's own folder of themes. The book is opened while the screen's modules are being imported.
+    person's own folder of themes, `settings_path` the file in which a theme chosen in the app is kept. The book is
+    opened while the screen's modules are being imported.
     """
     if not has_terminal():
         print(NO_TERMINAL, file=sys.stderr)  # noqa: T201
@@ -82,6 +84,7 @@ def run_app(
             gateway,
             clock=clock,
             settings=settings,
+            settings_path=settings_path,
             book_name=name_of(path, demo=demo),
             themes=(resource("themes"), *([themes] if themes else [])),
             first=first,

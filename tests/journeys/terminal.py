@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sys
 import termios
@@ -28,6 +29,10 @@ import pyte
 
 PATIENCE = 60.0
 _ROOT = Path(__file__).resolve().parents[2]
+
+#: The command that is tried: an installed one where CALLBACK_COMMAND names it, else the checkout's.
+_INSTALLED = shlex.split(os.environ.get("CALLBACK_COMMAND", ""))
+COMMAND: Sequence[str] = _INSTALLED or (sys.executable, "-m", "crm")
 
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "backspace": "\x7f", "space": " ",
@@ -48,6 +53,13 @@ _LEFT = (b"\x1b[?1049l", b"\x1b[2J\x1b[H")
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;<>=?$ ]*|\][^\x07\x1b]*|P[^\x1b]*)?$")
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of the command: an installed one must not find the checkout."""
+    settings = dict(os.environ) | {"PYTHONUTF8": "1"}
+    settings.pop("PYTHONPATH", None)
+    return settings if _INSTALLED else settings | {"PYTHONPATH": str(_ROOT)}
+
+
 class Terminal:
     """`callback` with these arguments in a pseudo-terminal of its own."""
 
@@ -57,11 +69,10 @@ class Terminal:
         columns: int = 120,
         rows: int = 36,
         environ: Mapping[str, str] | None = None,
-        command: Sequence[str] = (sys.executable, "-m", "crm"),
+        command: Sequence[str] = COMMAND,
         cwd: Path = _ROOT,
     ) -> None:
-        settings = dict(os.environ) | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-        settings |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+        settings = surroundings() | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         settings |= dict(environ or {})
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
             settings.pop(name, None)
@@ -114,6 +125,11 @@ class Terminal:
     def wait_for(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Reads until the screen shows all of these."""
         self.wait_until(lambda: all(text in self.text for text in texts), f"{texts}", seconds)
+
+    def wait_word(self, *words: str, seconds: float = PATIENCE) -> None:
+        """Reads until the screen shows all of these as whole words: `LATE` is not in `LATER`."""
+        found = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words]
+        self.wait_until(lambda: all(word.search(self.text) for word in found), f"the words {words}", seconds)
 
     def wait_gone(self, text: str, seconds: float = PATIENCE) -> None:
         """Reads until the screen does not show this any more."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import icalendar
 import pytest
-from terminal import Terminal
+from terminal import COMMAND, Terminal, surroundings
 
 from crm.book.places import resource
 
 
 def callback(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "crm", *map(str, arguments)],
-        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False,
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False, env=surroundings(),
     )  # fmt: skip
 
 
@@ -30,7 +29,7 @@ def in_the_queue(name: str) -> dict[str, str]:
 def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows):
     # An empty book says what to do next.
     with Terminal(columns=columns, rows=rows) as terminal:
-        terminal.wait_for("Nothing due. A good day to write")
+        terminal.wait_for("Nobody here yet.")
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert terminal.is_as_it_was()
@@ -47,7 +46,7 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
 
     with Terminal(columns=columns, rows=rows, cwd=tmp_path) as terminal:
         # Filter to a person.
-        terminal.wait_for("LATE")
+        terminal.wait_word("THIS WEEK", "LATER")
         terminal.press("/")
         terminal.press("sam lee")
         terminal.wait_for("sam lee", "1 of 20")
@@ -87,7 +86,7 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
 
 def test_what_comes_in_by_another_command_is_shown_in_the_open_app(home):
     with Terminal() as terminal:
-        terminal.wait_for("Nothing due. A good day to write")
+        terminal.wait_for("Nobody here yet.")
         assert callback("add", "Dana Whitfield", "--role", "peer").returncode == 0
         terminal.wait_for("Dana Whitfield")
         terminal.press("q")
@@ -97,7 +96,7 @@ def test_what_comes_in_by_another_command_is_shown_in_the_open_app(home):
 def test_the_demo_is_a_throw_away_copy(home, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with Terminal("demo") as terminal:
-        terminal.wait_for("TO ANSWER", "LATE", "sample search")
+        terminal.wait_word("TO ANSWER", "LATE", "sample search")
         assert list(tmp_path.glob("callback-demo-*"))
         terminal.press("l")
         terminal.wait_for("Log ·")

@@ -32,13 +32,14 @@ async def test_a_call_is_logged_with_one_key_the_note_one_key(tmp_path):
     async with home(tmp_path) as (pilot, screen):
         await pilot.press("j", "l", *"sent the sketch", "enter")
         await closed(pilot, screen)
-        await until(pilot, lambda: toasts(pilot.app) == ["next: Mon 25 Jan, reconnect; u undoes"])
+        await until(pilot, lambda: toasts(pilot.app) == ["Dana Whitfield: next Mon 25 Jan, reconnect; u undoes"])
         await until(pilot, lambda: "Tue 24 Nov · 1 to answer · 1 today" in picture(pilot.app))
+        assert screen.queue.list.current.contact == "José Gül", "the cursor goes on to the next row"
+        assert screen.timeline.card.contact.name == "José Gül"
+        await pilot.press("1", "g")
+        await until(pilot, lambda: screen.timeline.card.contact.name == "Dana Whitfield")
         newest = (await call(screen, reading.timeline_page, screen.contact_id))[0]
         assert (newest.note, newest.channel, newest.outcome) == ("sent the sketch", "call", "reached")
-        assert screen.timeline.card.contact.name == "Dana Whitfield", "the cursor stays with the person"
-        assert screen.queue.list.current.contact == "Dana Whitfield"
-        assert "sent the sketch" in picture(pilot.app)
 
 
 async def test_undo_and_redo_say_what_and_bring_the_row_back(tmp_path):
@@ -47,10 +48,11 @@ async def test_undo_and_redo_say_what_and_bring_the_row_back(tmp_path):
         await closed(pilot, screen)
         await pilot.press("u")
         await until(pilot, lambda: toasts(pilot.app) == ["undone: Log a call with Dana Whitfield; U does it again"])
-        await until(pilot, lambda: screen.queue.list.current.group == "late")
+        await until(pilot, lambda: screen.queue.list.current.contact == "Dana Whitfield")
+        assert screen.queue.list.current.group == "late" and screen.contact_id == screen.queue.contact_id
         await pilot.press("U")
         await until(pilot, lambda: toasts(pilot.app) == ["done again: Log a call with Dana Whitfield; u undoes"])
-        await until(pilot, lambda: screen.queue.list.current.group == "later")
+        await until(pilot, lambda: screen.queue.list.current.contact == "José Gül")
 
 
 async def test_undo_with_nothing_to_undo_is_a_sentence(tmp_path):
@@ -108,7 +110,7 @@ async def test_a_follow_up_is_planned_moved_and_cancelled(tmp_path):
         await opened(pilot, FollowUpDialog)
         await pilot.press(*"1 dec", "tab", *"coffee", "enter")
         await closed(pilot, screen)
-        await until(pilot, lambda: toasts(pilot.app) == ["planned: Tue 1 Dec; u undoes"])
+        await until(pilot, lambda: toasts(pilot.app) == ["Planned: Sam Lee, Tue 1 Dec; u undoes"])
         await until(pilot, lambda: "Tue 1 Dec, coffee" in picture(pilot.app))
         await pilot.press("m")
         await opened(pilot, FollowUpDialog)
@@ -116,7 +118,10 @@ async def test_a_follow_up_is_planned_moved_and_cancelled(tmp_path):
         await closed(pilot, screen)
         await until(pilot, lambda: "Thu 3 Dec, coffee" in picture(pilot.app))
         await pilot.press("C")
-        await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Thu 3 Dec, coffee; u undoes"])
+        await until(
+            pilot,
+            lambda: toasts(pilot.app) == ["Cancelled: Sam Lee, Thu 3 Dec, coffee; next Tue 24 Nov, answer; u undoes"],
+        )
         await until(pilot, lambda: "coffee" not in picture(pilot.app).split("cancelled")[0])
 
 
@@ -127,17 +132,20 @@ async def test_with_several_open_items_one_is_picked(tmp_path):
         await pilot.press("C")
         await opened(pilot, PickDialog)
         await pilot.press(*"lunch", "enter")
-        await until(pilot, lambda: toasts(pilot.app) == ["cancelled: Wed 9 Dec, lunch; u undoes"])
+        await until(pilot, lambda: "Cancelled: Dana Whitfield, Wed 9 Dec, lunch; next" in "".join(toasts(pilot.app)))
 
 
 async def test_snooze_takes_the_row_away_until_then(tmp_path):
     async with home(tmp_path) as (pilot, screen):
         await pilot.press("j", "s")
         await opened(pilot, SnoozeDialog)
-        await pilot.press("m")
+        await pilot.press(*"1 month", "enter")
         await closed(pilot, screen)
-        await until(pilot, lambda: toasts(pilot.app) == ["resting until Thu 24 Dec; u undoes"])
-        await until(pilot, lambda: screen.queue.list.current.group == "later")
+        await until(pilot, lambda: toasts(pilot.app) == ["Resting: Dana Whitfield, until Thu 24 Dec; u undoes"])
+        await until(pilot, lambda: screen.queue.list.current.contact == "José Gül")
+        await pilot.press("1", "g")
+        await until(pilot, lambda: screen.queue.list.current.contact == "Dana Whitfield")
+        assert screen.queue.list.current.group == "later"
         screen.run_command("next.wake")
         await until(pilot, lambda: screen.queue.list.current.group == "late")
 
@@ -145,7 +153,10 @@ async def test_snooze_takes_the_row_away_until_then(tmp_path):
 async def test_done_finishes_what_was_planned_and_asks_to_log_a_cadence(tmp_path):
     async with home(tmp_path) as (pilot, screen):
         await pilot.press("j", "d")
-        await until(pilot, lambda: toasts(pilot.app) == ["done: send the sketch; u undoes"])
+        said = "Done: Dana Whitfield, send the sketch; next"
+        await until(pilot, lambda: said in "".join(toasts(pilot.app)))
+        await until(pilot, lambda: screen.queue.list.current.contact == "José Gül")
+        await pilot.press("G")
         await until(pilot, lambda: screen.queue.list.current.kind == "cadence")
         await pilot.press("d")
         await opened(pilot, LogDialog)
@@ -156,14 +167,18 @@ async def test_skip_passes_on_a_plan_and_on_a_cadence_but_not_on_an_answer(tmp_p
         await pilot.press("S")
         await until(pilot, lambda: "They wait for an answer" in "".join(toasts(pilot.app)))
         await pilot.press("j", "S")
-        await until(pilot, lambda: toasts(pilot.app) == ["skipped; u undoes"])
+        await until(pilot, lambda: "Skipped: Dana Whitfield; next" in "".join(toasts(pilot.app)))
+        await pilot.press("1", "g")
         await until(pilot, lambda: "follow-up skipped" in picture(pilot.app))
 
 
 async def test_no_answer_needed(tmp_path):
-    async with home(tmp_path) as (pilot, _screen):
+    async with home(tmp_path) as (pilot, screen):
         await pilot.press("a")
         await until(pilot, lambda: "TO ANSWER" not in picture(pilot.app))
+        assert toasts(pilot.app) == ["No answer needed: Sam Lee; u undoes"]
+        await pilot.press("1", "G", "k")
+        await until(pilot, lambda: screen.timeline.card.contact.name == "Sam Lee")
         await pilot.press("a")
         await until(pilot, lambda: toasts(pilot.app) == ["Nothing from Sam Lee waits for an answer."])
 
@@ -232,11 +247,12 @@ async def test_the_last_person_deleted_leaves_an_empty_screen(tmp_path):
 
 async def test_cadence_and_do_not_contact(tmp_path):
     async with home(tmp_path) as (pilot, screen):
-        await pilot.press("j", "j", "j", "c")
+        await pilot.press("1", "g", "c")
         await opened(pilot, CadenceDialog)
-        await pilot.press("w")
+        await pilot.press(*"1 week", "enter")
         await closed(pilot, screen)
         await until(pilot, lambda: screen.timeline.card.contact.cadence == "1 week")
+        await until(pilot, lambda: "Cadence: Dana Whitfield, every week; next" in "".join(toasts(pilot.app)))
         await pilot.press("X")
         await until(pilot, lambda: "do not contact" in picture(pilot.app))
         assert (await call(screen, get_contact, screen.contact_id)).do_not_contact
@@ -274,3 +290,86 @@ async def test_the_dates_go_into_a_calendar_file(tmp_path, monkeypatch):
             await closed(pilot, screen)
             await until(pilot, lambda said=said: any(said in toast for toast in toasts(pilot.app)))
     assert b"BEGIN:VEVENT" in (tmp_path / "callback-followups.ics").read_bytes()
+
+
+async def test_whoever_leaves_the_queue_the_keys_mean_the_highlighted_row(tmp_path):
+    def two(book):
+        from crm.book import people
+        from crm.domain.people import Contact
+
+        for number, name in enumerate(("First Friend", "Second Friend")):
+            who = people.add_contact(book, Contact(name=name, cadence="none"))
+            follow_ups.plan_follow_up(book, who, date(2026, 11, 20 + number), f"plan {number}")
+
+    async with home(tmp_path, two) as (pilot, screen):
+        await pilot.press("d")
+        await until(pilot, lambda: screen.queue.list.row_count == 1)
+        assert "Done: First Friend" in "".join(toasts(pilot.app))
+        assert screen.queue.list.current.contact == "Second Friend"
+        assert screen.contact_id == screen.queue.contact_id
+        await pilot.press("d")
+        await until(pilot, lambda: screen.queue.list.row_count == 0)
+        await pilot.press("d")
+        await until(pilot, lambda: "Nobody is chosen" in "".join(toasts(pilot.app)))
+        await pilot.press("u")
+        await until(pilot, lambda: screen.queue.contact_id == screen.contact_id is not None)
+        assert screen.queue.list.current.contact == "Second Friend"
+
+
+async def test_in_an_empty_list_nobody_is_chosen(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("slash", *"zzz", "enter", "l")
+        await until(pilot, lambda: "Nobody is chosen" in "".join(toasts(pilot.app)))
+        assert pilot.app.screen is screen
+
+
+async def test_a_burst_of_keys_logs_once_and_plans_once(tmp_path):
+    from textual import events
+
+    async with home(tmp_path) as (pilot, screen):
+        sam = screen.contact_id
+        for key in ["l", *"hello", "enter", "f", *"tomorrow", "tab", *"purpose", "enter"]:
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: "Planned: " in "".join(toasts(pilot.app)) and pilot.app.screen is screen)
+        rows = await call(screen, reading.timeline_page, sam)
+        assert [row.note for row in rows] == ["hello", "How is it?"]
+        cards = [await call(screen, reading.contact_card, number) for number in range(1, 6)]
+        planned = [item for card in cards for item in card.open_items if item.purpose == "purpose"]
+        assert [item.on for item in planned] == [date(2026, 11, 25)]
+
+
+async def test_after_logging_the_timeline_is_on_the_new_entry(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("2", "l", *"newest", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: screen.timeline.list.current.note == "newest")
+
+
+async def test_leaving_with_a_half_written_form_asks(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("l", *"half", "escape")
+        await closed(pilot, screen)
+        await pilot.press("q")
+        await opened(pilot, ConfirmDialog)
+        assert "A note for Sam Lee is half written." in picture(pilot.app)
+        await pilot.press("escape")
+        await closed(pilot, screen)
+        await pilot.press("q")
+        await opened(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: pilot.app.return_value == 0)
+
+
+async def test_a_chosen_theme_is_kept(tmp_path):
+    from crm.book.settings import load_settings
+
+    async with home(tmp_path) as (pilot, _screen):
+        pilot.app._settings_path = tmp_path / "settings.yaml"
+        pilot.app.choose_theme("callback-light")
+        await until(pilot, lambda: load_settings(tmp_path / "settings.yaml").theme == "callback-light")
+
+
+async def test_a_long_toast_is_wrapped_at_60_columns(tmp_path):
+    async with home(tmp_path, size=(60, 16)) as (pilot, _screen):
+        pilot.app.tell("word " * 20 + "u undoes")
+        await until(pilot, lambda: "u undoes" in picture(pilot.app))

@@ -126,7 +126,7 @@ async def test_a_command_that_cannot_be_done_says_why(tmp_path):
         for command in COMMANDS:
             if command.why_not(screen.situation()):
                 screen.run_command(command.id)
-                assert await _said(pilot, "n adds a person")
+                assert await _said(pilot, "Nobody is chosen")
 
 
 async def _said(pilot, text):

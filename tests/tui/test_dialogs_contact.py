@@ -190,6 +190,36 @@ async def test_a_typo_put_right_is_no_move():
         )
 
 
+PAST = Position("Old Firm", "Dev", until=date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("positions", "employer", "title", "after"),
+    [
+        ((PAST, Position("New Firm", "CEO")), None, "CTO", (PAST, Position("New Firm", "CTO"))),
+        ((PAST, Position("New Firm", "CEO")), "", "", (PAST,)),
+        ((PAST,), None, "Boss", (Position(title="Boss"), PAST)),
+        ((PAST,), "Kestrel", None, (Position("Kestrel"), PAST)),
+        (
+            (PAST, Position("New Firm", "CEO")),
+            "Kestrel",
+            None,
+            (Position("Kestrel", since=TODAY), PAST, Position("New Firm", "CEO", until=TODAY)),
+        ),
+    ],
+)
+async def test_a_past_position_stays_past_wherever_it_stands(positions, employer, title, after):
+    async with showing(dialog(replace(DANA, positions=positions))) as pilot:
+        if employer is not None:
+            put(pilot, "employer", employer)
+        if title is not None:
+            put(pilot, "title", title)
+        await pilot.pause()
+        await pilot.press("f2")
+        await pilot.pause()
+        assert (await result(pilot)).positions == after
+
+
 @pytest.mark.parametrize(
     ("name", "given", "family"),
     [("Dana Ray", "Dana", "Ray"), ("D. Whitfield", "D.", "Whitfield"), ("Somebody Else", "", "")],

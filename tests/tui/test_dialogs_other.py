@@ -91,14 +91,19 @@ async def test_moving_offers_the_day_selected_and_keeps_the_rest():
 @pytest.mark.parametrize(
     ("keys", "until"),
     [
-        ("f", date(2026, 12, 7)),
-        ("m", date(2026, 12, 22)),
-        ("y", date(2027, 1, 4)),
-        (["down", "enter"], date(2026, 12, 7)),
-        (["tab", "1", "space", "m", "a", "r", "enter"], date(2027, 3, 1)),
+        (["alt+f"], date(2026, 12, 7)),
+        (["alt+y"], date(2027, 1, 4)),
+        (["down", "down", "enter"], date(2026, 12, 7)),
+        ([*"1 mar", "enter"], date(2027, 3, 1)),
+        ([*"in 3 weeks", "enter"], date(2026, 12, 13)),
+        ([*"tomorrow", "enter"], date(2026, 11, 23)),
+        ([*"end of month", "enter"], date(2026, 11, 30)),
+        ([*"next tue", "enter"], date(2026, 11, 24)),
+        ([*"+10d", "enter"], date(2026, 12, 2)),
+        (["tab", *"2 months", "enter"], date(2027, 1, 22)),
     ],
 )
-async def test_one_letter_snoozes_and_any_day_can_be_typed(keys, until):
+async def test_any_day_can_be_typed_and_a_ready_one_taken(keys, until):
     async with showing(SnoozeDialog(DANA, desk=Desk(TODAY))) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
@@ -107,7 +112,6 @@ async def test_one_letter_snoozes_and_any_day_can_be_typed(keys, until):
 
 async def test_a_snooze_ends_after_today():
     async with showing(SnoozeDialog(DANA, desk=Desk(TODAY))) as pilot:
-        await pilot.press("tab")
         await type_text(pilot, "today")
         await pilot.press("enter")
         await pilot.pause()
@@ -117,7 +121,7 @@ async def test_a_snooze_ends_after_today():
 
 async def test_at_the_end_of_the_calendar_the_ready_days_still_stand():
     async with showing(SnoozeDialog(DANA, desk=Desk(date(9999, 12, 30)))) as pilot:
-        await pilot.press("h")
+        await pilot.press("alt+h")
         await pilot.pause()
         assert await result(pilot) == SnoozeValues(date.max)
 
@@ -125,13 +129,16 @@ async def test_at_the_end_of_the_calendar_the_ready_days_still_stand():
 @pytest.mark.parametrize(
     ("keys", "cadence"),
     [
-        (["w"], "1 week"),
-        (["n"], "none"),
-        (["d"], None),
-        (["tab", "1", "0", "d", "enter"], "10 days"),
+        (["alt+w"], "1 week"),
+        (["alt+n"], "none"),
+        (["alt+d"], None),
+        ([*"10 days", "enter"], "10 days"),
+        ([*"6 weeks", "enter"], "6 weeks"),
+        ([*"default", "enter"], None),
+        (["tab", *"2 weeks", "enter"], "2 weeks"),
     ],
 )
-async def test_a_cadence_is_one_letter_or_typed(keys, cadence):
+async def test_a_cadence_is_typed_or_a_ready_one_taken(keys, cadence):
     dialog = CadenceDialog(DANA, "2 months", desk=Desk(TODAY), anchor=date(2026, 11, 12))
     async with showing(dialog) as pilot:
         assert "then Tue 12 Jan" in drawn(pilot)
@@ -142,7 +149,6 @@ async def test_a_cadence_is_one_letter_or_typed(keys, cadence):
 
 async def test_a_cadence_that_is_none_says_what_one_is():
     async with showing(CadenceDialog(DANA, None, desk=Desk(TODAY))) as pilot:
-        await pilot.press("tab")
         await type_text(pilot, "often")
         await pilot.press("enter")
         await pilot.pause()
@@ -263,3 +269,9 @@ async def test_hostile_text_fits_every_size_and_steers_nothing(make, size):
         await pilot.press("escape")
         await pilot.pause()
         assert await result(pilot) is None
+
+
+@pytest.mark.parametrize(("has_role", "said"), [(True, "default: 2 months"), (False, "until they have a role")])
+async def test_the_default_cadence_is_for_those_with_a_role(has_role, said):
+    async with showing(CadenceDialog(DANA, None, desk=Desk(TODAY), has_role=has_role), (120, 36)) as pilot:
+        assert said in drawn(pilot)

@@ -151,6 +151,7 @@ async def test_midnight_moves_the_queue_and_the_day(tmp_path):
 
 async def test_below_the_least_size_a_kind_word_and_nothing_is_lost(tmp_path):
     async with home(tmp_path, size=(80, 24)) as (pilot, screen):
+        chosen = screen.contact_id
         await pilot.press("l")
         await until(pilot, lambda: isinstance(pilot.app.screen, LogDialog))
         await pilot.press(*"halfway")
@@ -161,7 +162,7 @@ async def test_below_the_least_size_a_kind_word_and_nothing_is_lost(tmp_path):
         await until(pilot, lambda: isinstance(pilot.app.screen, LogDialog))
         await pilot.press(*" there", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
-        card = await call(screen, reading.timeline_page, screen.contact_id)
+        card = await call(screen, reading.timeline_page, chosen)
         assert card[0].note == "halfway there"
 
 
@@ -191,9 +192,9 @@ async def test_an_empty_book_names_the_next_key(tmp_path):
     async with home(tmp_path, None) as (pilot, _screen):
         seen = picture(pilot.app)
         assert "Nothing due. A good day to write" in seen
-        assert "Nobody here yet." in seen and "n adds a person." in seen
+        assert "Nobody here yet." in seen and "n adds a person;" in seen and "demo" in seen
         await pilot.press("l")
-        await until(pilot, lambda: toasts(pilot.app) == ["Choose somebody first; n adds a person."])
+        await until(pilot, lambda: toasts(pilot.app) == ["Nobody is chosen: 1 goes to the people, n adds one."])
 
 
 async def test_q_quits_from_home_and_ctrl_c_says_how(tmp_path):

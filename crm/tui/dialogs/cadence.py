@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from crm.domain.cadence import DEFAULT_CADENCE, Cadence, parse_cadence
 from crm.domain.words import say_day
-from crm.tui.dialogs.fields import CadenceField, Field, Problem
+from crm.tui.dialogs.fields import CadenceField, Field, Problem, default_in_words
 from crm.tui.dialogs.form import FormDialog, Incomplete, keys
-from crm.tui.dialogs.quick import Quick, QuickList
+from crm.tui.dialogs.quick import Quick, QuickList, alt_keys
 from crm.tui.dialogs.values import About, CadenceValues, Desk, Submit
 from crm.tui.widgets.safe import literal
 
@@ -31,9 +33,14 @@ READY = (
 
 
 class CadenceDialog(FormDialog[CadenceValues]):
-    """One letter takes a usual cadence; anything else is typed. `anchor` is the day it counts from."""
+    """A cadence as people type it, or one of the usual ones.
 
+    `anchor` is the day it counts from; `has_role` says whether the default holds for this person.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = alt_keys("wfmbqhynd")
     FORM = "cadence"
+    DRAFT = "A cadence for {}"
 
     def __init__(
         self,
@@ -43,17 +50,18 @@ class CadenceDialog(FormDialog[CadenceValues]):
         desk: Desk,
         default: Cadence = DEFAULT_CADENCE,
         anchor: date | None = None,
+        has_role: bool = True,
         submit: Submit[CadenceValues] | None = None,
     ) -> None:
         self.about = about
         self.cadence = cadence
-        self.default = default
+        self._default_words = default_in_words(default, has_role=has_role)
         self.counts_from = anchor
         super().__init__(f"Cadence · {about.name}", desk=desk, key=about.key, submit=submit)
 
     def make_fields(self) -> Iterable[Field]:
-        """The line for another cadence."""
-        yield CadenceField("cadence", "or every", self.cadence, default=str(self.default))
+        """The line for the cadence."""
+        yield CadenceField("cadence", "every", self.cadence, default=self._default_words)
 
     def compose_head(self) -> Iterable[Widget]:
         """Why the next touch is when it is."""
@@ -61,10 +69,10 @@ class CadenceDialog(FormDialog[CadenceValues]):
             yield Static(literal(self.about.why), markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        """The usual cadences over the line."""
-        default = Quick("d", "the default", str(self.default), "")
-        yield QuickList([*(Quick(letter, words, self._next(text), text) for letter, words, text in READY), default])
+        """The usual cadences under the line."""
         yield from super().compose_body()
+        default = Quick("d", "the default", self._default_words.removeprefix("default: "), "")
+        yield QuickList([*(Quick(letter, words, self._next(text), text) for letter, words, text in READY), default])
 
     def _next(self, text: str) -> str:
         cadence = parse_cadence(text)
@@ -72,22 +80,31 @@ class CadenceDialog(FormDialog[CadenceValues]):
             return ""
         return f"then {say_day(self.desk.week.roll(cadence.after(self.counts_from)), self.desk.today)}"
 
-    async def restored(self) -> None:
-        """The usual ones first, unless something was typed before."""
-        if not self.form_fields["cadence"].changed:
-            self.query_one(QuickList).focus()
-
     def hint(self) -> Content:
         """The keys that work where the focus is."""
         if isinstance(self.focused, QuickList):
-            return keys("letter takes it", "tab another", "esc back")
-        return super().hint()
+            return keys("enter takes it", "esc back")
+        return keys("enter save", "↓ or alt+letter takes one below", "esc back")
+
+    def action_quick(self, letter: str) -> None:
+        """Take a ready answer without leaving the line."""
+        self.query_one(QuickList).take(letter)
+
+    @on(QuickList.Typed)
+    def _typed_there(self, event: QuickList.Typed) -> None:
+        event.stop()
+        line = self.form_fields["cadence"].control
+        if event.key.key == "enter":
+            self.action_save()
+            return
+        line.focus()
+        line.post_message(event.key)
 
     @on(QuickList.Taken)
-    async def _taken(self, event: QuickList.Taken) -> None:
+    def _taken(self, event: QuickList.Taken) -> None:
         event.stop()
         self.form_fields["cadence"].text = event.quick.text
-        await self.action_save()
+        self.action_save()
 
     def read(self) -> CadenceValues:
         """The cadence that stands in the line."""

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from crm.domain.cadence import DEFAULT_CADENCE, Cadence
 from crm.domain.date_phrases import DatePhraseError, parse_date
-from crm.domain.people import ROLES, Contact, Met, Position
+from crm.domain.people import ROLES, Contact, Met, Position, with_current
 from crm.domain.text import fold
 from crm.domain.words import LONG_MONTHS
 from crm.tui.dialogs.chips import Chip, Chips
@@ -29,6 +29,7 @@ from crm.tui.dialogs.fields import (
     Field,
     LineField,
     Problem,
+    default_in_words,
     known,
 )
 from crm.tui.dialogs.form import FormDialog, Incomplete, gather, keys
@@ -49,6 +50,7 @@ _MOVE_CHIPS = (Chip("moved", "m", "moved there"), Chip("same", "p", "put right")
 _CONTACT_CHIPS = (Chip("ok", "k", "ok"), Chip("never", "n", "do not contact"))
 #: From this likeness on another employer's name is taken for a typo put right.
 _ALIKE = 0.8
+_GHOST = "→ takes what is suggested in grey"
 #: Where the validator's names are not those of the form.
 _ELSEWHERE = {"positions": "employer", "met": "met_on", "met.on": "met_on", "met.how": "met_how"}
 
@@ -117,11 +119,14 @@ class ContactDialog(FormDialog[Contact]):
         """The fields, what one knows first first."""
         contact, today, week = self.contact, self.desk.today, self.desk.week
         yield LineField("name", "name", contact.name)
-        yield LineField("employer", "employer", contact.employer, suggester=self._completer("employer"))
+        completer = self._completer("employer")
+        yield LineField("employer", "employer", contact.employer, hint=_GHOST if completer else "", suggester=completer)
         yield ChipField("move", "", _MOVE_CHIPS, "moved")
         yield DateField("since", "  since", today, today=today, week=week, past=True, needed=True)
         yield LineField("title", "title", contact.title)
-        yield LineField("role", "role", contact.role, hint=", ".join(ROLES), suggester=Completer(known(ROLES)))
+        yield LineField(
+            "role", "role", contact.role, hint=f"{', '.join(ROLES)}; {_GHOST}", suggester=Completer(known(ROLES))
+        )
         yield ItemsField(
             "emails",
             "e-mails",
@@ -153,7 +158,7 @@ class ContactDialog(FormDialog[Contact]):
             hint="with commas between",
             suggester=self._completer("tags", in_list=True),
         )
-        yield CadenceField("cadence", "cadence", contact.cadence, default=str(self.default))
+        yield CadenceField("cadence", "cadence", contact.cadence, default=self._default_words(contact.role))
         yield AreaField("notes", "notes", contact.notes)
         yield LineField("nickname", "nickname", contact.nickname)
         yield BirthdayField("birthday", "birthday", contact.birthday, today=today)
@@ -188,6 +193,14 @@ class ContactDialog(FormDialog[Contact]):
     def _employer_changed(self, event: Input.Changed) -> None:
         if event.input is self.form_fields["employer"].control:
             self._ask_about_move()
+        elif event.input is self.form_fields["role"].control:
+            cadence = self.form_fields["cadence"]
+            if isinstance(cadence, CadenceField):
+                cadence.default = self._default_words(event.value)
+                cadence.tell(cadence.shown_problem)
+
+    def _default_words(self, role: str) -> str:
+        return default_in_words(self.default, has_role=bool(role.strip()))
 
     def _ask_about_move(self) -> None:
         before, after = fold(self.contact.employer.strip()), fold(self.form_fields["employer"].text.strip())
@@ -258,17 +271,15 @@ class ContactDialog(FormDialog[Contact]):
 
     def _positions(self, since: date | None) -> tuple[Position, ...]:
         """The positions with the current one as typed; after a move the former one ends and stays."""
-        old = self.contact.positions
+        old, before = self.contact.positions, self.contact.position
         employer, title = self._said("employer"), self._said("title")
-        if not old:
-            return (Position(employer=employer, title=title),) if employer or title else ()
         if self.form_fields["move"].display and self.form_fields["move"].text == "moved":
             title_typed = title if self.form_fields["title"].changed else ""
             arrived = Position(employer=employer, title=title_typed, since=since)
-            return (arrived, replace(old[0], until=old[0].until or since), *old[1:])
-        current = replace(old[0], employer=employer, title=title)
+            return (arrived, *with_current(old, replace(before, until=since)))
+        current = replace(before, employer=employer, title=title)
         gone = not (current.employer or current.title or current.department)
-        return old[1:] if gone else (current, *old[1:])
+        return with_current(old, Position() if gone else current)
 
 
 def _parts(contact: Contact, name: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Static
 
-from crm.domain.cadence import CadenceError, parse_cadence
+from crm.domain.cadence import Cadence, CadenceError, parse_cadence
 from crm.domain.date_phrases import DatePhraseError, parse_date, parse_when
 from crm.domain.text import fold
 from crm.domain.words import count, say_day, say_when
@@ -29,6 +29,9 @@ from crm.tui.widgets.safe import literal
 
 EXAMPLES = "tomorrow, next tue, in 2 weeks, 5 dec, end of month"
 PAST_EXAMPLES = "today, yesterday, last fri, 5 nov"
+
+
+_DEFAULT = frozenset({"", "default"})
 
 
 class Problem(ValueError):
@@ -352,8 +355,13 @@ class DateField(AnswerField):
         return day, at
 
 
+def default_in_words(default: Cadence, *, has_role: bool) -> str:
+    """What a contact without a cadence of their own has: the default is for those with a part in the search."""
+    return f"default: {default}" if has_role else "none, until they have a role in your search"
+
+
 class CadenceField(AnswerField):
-    """A cadence as text, its meaning echoed. Empty is the default."""
+    """A cadence as text, its meaning echoed. Empty is the default; `default` says in words what that is."""
 
     def __init__(self, key: str, label: str, value: str | None, *, default: str) -> None:
         super().__init__(key, label, value or "", hint="for instance 1 week, 2 months, quarterly, none", select=True)
@@ -366,7 +374,7 @@ class CadenceField(AnswerField):
         text = self.text.strip()
         if not self.changed:
             return self.held.original or None
-        if not text:
+        if text.casefold() in _DEFAULT:
             return None
         try:
             cadence = parse_cadence(text)
@@ -376,8 +384,8 @@ class CadenceField(AnswerField):
 
     def answer(self, text: str) -> str:
         """`every 2 months`, `no cadence`, or the default when nothing is typed."""
-        if not text:
-            return f"default: {self.default}"
+        if text.casefold() in _DEFAULT:
+            return self.default
         try:
             cadence = parse_cadence(text)
         except CadenceError as error:

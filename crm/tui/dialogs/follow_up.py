@@ -22,6 +22,7 @@ class FollowUpDialog(FormDialog[FollowUpValues]):
     """When, what for and how. With `moving` only the date is expected to change."""
 
     FORM = "plan"
+    DRAFT = "A plan for {}"
     MAIN = "on"
 
     def __init__(

@@ -7,8 +7,10 @@ place.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar, Generic, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -26,9 +28,13 @@ from crm.tui.dialogs.inputs import NoteArea
 from crm.tui.dialogs.values import Desk, Submit
 from crm.tui.widgets.safe import literal
 
+if TYPE_CHECKING:
+    from crm.tui.app import CallbackApp, Hold
+
 Result = TypeVar("Result")
 
-
+#: So long a key that is on its way into a field is waited for.
+_PATIENCE_SECONDS = 1.0
 #: From this height on there is room for empty lines between the parts.
 ROOMY = 20
 
@@ -155,8 +161,14 @@ class FormDialog(Dialog[Result]):
     FORM: ClassVar[str] = ""
     #: The field with the focus first, to which a letter in a row of chips leads; if empty, the first one.
     MAIN: ClassVar[str] = ""
+    #: What a draft of it is called, `{}` standing for whom it is about; without one its heading is.
+    DRAFT: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        # Priority bindings: keys typed in one burst are done one after the other.
         Binding("f2", "save", "Save", priority=True),
+        Binding("enter", "enter", show=False, priority=True),
+        Binding("tab", "field(1)", show=False, priority=True),
+        Binding("shift+tab", "field(-1)", show=False, priority=True),
         Binding("ctrl+r", "afresh", "Start afresh"),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -241,22 +253,30 @@ class FormDialog(Dialog[Result]):
         self.refresh_hint()
         self.call_after_refresh(self.show_focus)
 
-    async def on_key(self, event: events.Key) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter saves wherever no widget has its own use for it."""
-        if event.key == "enter" and isinstance(self.focused, Chips):
-            event.stop()
-            await self.action_save()
+        if action == "enter":
+            focused = self.focused
+            return focused.enter_saves if isinstance(focused, NoteArea) else isinstance(focused, Input | Chips)
+        return True
+
+    def action_enter(self) -> None:
+        """Save."""
+        self.action_save()
+
+    def action_field(self, by: int) -> None:
+        """To the next field, or the one before."""
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     @on(Input.Submitted)
-    async def _input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        await self.action_save()
-
     @on(NoteArea.Submitted)
     @on(Button.Pressed, "#save")
-    async def _save_pressed(self, event: NoteArea.Submitted | Button.Pressed) -> None:
+    def _save_pressed(self, event: Input.Submitted | NoteArea.Submitted | Button.Pressed) -> None:
         event.stop()
-        await self.action_save()
+        self.action_save()
 
     @on(Chips.Letter)
     def _letter(self, event: Chips.Letter) -> None:
@@ -299,38 +319,62 @@ class FormDialog(Dialog[Result]):
     def action_back(self) -> None:
         """Leave without a result and keep what was typed."""
         texts = {key: field.text for key, field in self.form_fields.items() if field.changed}
-        self.desk.drafts.keep(self.FORM, self.draft_key, texts)
+        self.desk.drafts.keep(self.FORM, self.draft_key, texts, self.draft_words())
         self.dismiss(None)
 
-    async def action_save(self) -> None:
-        """Save, or say beside the fields what is missing."""
+    def draft_words(self) -> str:
+        """`A note for Dana Whitfield`."""
+        about = getattr(self, "about", None)
+        return self.DRAFT.format(about.name) if self.DRAFT and about else self.heading
+
+    def action_save(self) -> None:
+        """Save, or say beside the fields what is missing. What is typed from now on waits until the form has gone."""
         if self._saving:
             return
-        await self.show_problems({})
-        try:
-            result = self.read()
-        except Incomplete as error:
-            await self.show_problems(error.problems)
-        except Problem as error:
-            await self.show_problems({"": str(error)})
-        else:
-            if self.submit is None:
-                self._leave_with(result)
-            else:
-                self._saving = True
-                self._finish(result, self.submit)
+        self._saving = True
+        app = cast("CallbackApp", self.app)
+        self._save(app.hold_keys() if hasattr(app, "hold_keys") else None)
 
     @work(exclusive=True, group="save", exit_on_error=False)
-    async def _finish(self, result: Result, submit: Submit[Result]) -> None:
-        refusal: str | None = "That could not be saved, and nothing was changed. What you typed is still here."
+    async def _save(self, hold: Hold | None) -> None:
+        app = cast("CallbackApp", self.app)
+        saved = False
         try:
-            refusal = await submit(result)
+            await self._typed()
+            await self.show_problems({})
+            try:
+                result = self.read()
+            except Incomplete as error:
+                await self.show_problems(error.problems)
+            except Problem as error:
+                await self.show_problems({"": str(error)})
+            else:
+                saved = await self._submitted(result)
         finally:
             self._saving = False
+            if hold is not None:
+                app.release_after_form(hold)
+        if saved:
+            self._leave_with(result)
+
+    async def _typed(self) -> None:
+        """Gives when every key pressed so far has arrived: keys wait in line for each widget."""
+        for pump in (*(field.control for field in self.form_fields.values() if field.is_attached), self):
+            arrived = asyncio.Event()
+            if pump.call_later(arrived.set):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(arrived.wait(), _PATIENCE_SECONDS)
+
+    async def _submitted(self, result: Result) -> bool:
+        if self.submit is None:
+            return True
+        refusal: str | None = "That could not be saved, and nothing was changed. What you typed is still here."
+        try:
+            refusal = await self.submit(result)
+        finally:
             if refusal:
                 await self.show_problems({"": refusal})
-        if refusal is None:
-            self._leave_with(result)
+        return refusal is None
 
     def _leave_with(self, result: Result) -> None:
         self.desk.drafts.drop(self.FORM, self.draft_key)

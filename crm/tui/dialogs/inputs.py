@@ -71,6 +71,7 @@ class CleanInput(Input):
             select_on_focus=select,
             compact=True,
         )
+        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """What is set, typed or pasted, cleaned and cut to the length a field holds."""
@@ -123,6 +124,7 @@ class NoteArea(TextArea):
             highlight_cursor_line=False,
             placeholder=placeholder,
         )
+        self.cursor_blink = False
 
     def on_mount(self) -> None:
         """Writing goes on at the end."""

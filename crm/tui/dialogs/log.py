@@ -54,6 +54,7 @@ class LogDialog(FormDialog[TouchValues]):
     """Log what happened: the channel and outcome as preset, the cursor in the note, Enter saves."""
 
     FORM = "log"
+    DRAFT = "A note for {}"
     MAIN = "note"
     HEADING = "Log"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -194,4 +195,5 @@ class TouchDialog(LogDialog):
     """Change a touch that was logged: the same form with its values. `about.key` is the touch's id."""
 
     FORM = "touch"
+    DRAFT = "A change to a touch with {}"
     HEADING = "Change"

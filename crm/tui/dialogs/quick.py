@@ -1,4 +1,4 @@
-"""A short list of ready answers, each with its letter, over a line where another can be typed."""
+"""A short list of ready answers, each with its letter, under the line where any answer can be typed."""
 
 from __future__ import annotations
 
@@ -27,8 +27,17 @@ class Quick:
     text: str
 
 
+def alt_keys(letters: str) -> list[BindingType]:
+    """The bindings of a form that has ready answers with these letters."""
+    return [Binding(f"alt+{letter}", f"quick('{letter}')", show=False, priority=True) for letter in letters]
+
+
 class QuickList(Widget, can_focus=True):
-    """Ready answers, one a line. A letter or a click takes one at once, Enter the one under the cursor."""
+    """Ready answers, one a line. A click takes one at once, Enter the one under the cursor.
+
+    What is typed here is meant for the line above: a word never takes an answer by its first letter. The form has
+    alt with the letter for that.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"quick--letter", "quick--answer", "quick--cursor"}
     DEFAULT_CSS = """
@@ -44,7 +53,7 @@ class QuickList(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
-        Binding("home,g", "move(-99)", show=False),
+        Binding("home", "move(-99)", show=False),
         Binding("end", "move(99)", show=False),
     ]
 
@@ -57,10 +66,22 @@ class QuickList(Widget, can_focus=True):
             self.quick = quick
             super().__init__()
 
+    class Typed(Message):
+        """Something was typed that belongs in the line."""
+
+        def __init__(self, key: events.Key) -> None:
+            self.key = key
+            super().__init__()
+
     def __init__(self, answers: Sequence[Quick]) -> None:
         super().__init__()
         self.answers = tuple(answers)
+        self._passing = False
         self._width = max((len(quick.label) for quick in answers), default=0)
+
+    def on_focus(self) -> None:
+        """Enter takes an answer again."""
+        self._passing = False
 
     def validate_cursor(self, cursor: int) -> int:
         """Within the list."""
@@ -70,12 +91,18 @@ class QuickList(Widget, can_focus=True):
         """Take the answer under the cursor."""
         self.post_message(self.Taken(self.answers[self.cursor]))
 
+    def take(self, letter: str) -> None:
+        """Take the answer with this letter."""
+        for quick in self.answers:
+            if quick.letter == letter:
+                self.post_message(self.Taken(quick))
+
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         self.cursor += by
 
     def on_key(self, event: events.Key) -> None:
-        """A letter takes its answer; the arrows move inside and leave at the ends."""
+        """The arrows move inside and leave at the ends; letters go to the line."""
         if event.key in {"up", "down"}:
             at = self.cursor
             self.cursor += 1 if event.key == "down" else -1
@@ -83,11 +110,12 @@ class QuickList(Widget, can_focus=True):
                 event.stop()
                 event.prevent_default()
             return
-        for quick in self.answers:
-            if event.character == quick.letter and not event.key.startswith("alt+"):
-                event.stop()
-                self.post_message(self.Taken(quick))
-                return
+        typed = event.is_printable and not event.key.startswith("alt+")
+        if typed or (self._passing and event.key in {"enter", "backspace"}):
+            self._passing = True  # until the focus comes back: what follows belongs to the same words
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Typed(events.Key(event.key, event.character)))
 
     def on_click(self, event: events.Click) -> None:
         """A click takes the answer under the pointer."""
@@ -109,7 +137,7 @@ class QuickList(Widget, can_focus=True):
             mark = ">" if at == self.cursor and self.has_focus else " "
             line = Content.assemble(
                 f"{mark} ",
-                Content(quick.letter).stylize(letter),
+                Content(f"alt+{quick.letter}").stylize(letter),
                 f"  {quick.label:<{self._width + 2}}",
                 literal(quick.answer).stylize(muted),
             ).pad_right(1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -15,7 +17,7 @@ from crm.domain.words import say_day, say_when
 from crm.domain.workdays import WorkWeek
 from crm.tui.dialogs.fields import DateField, Field
 from crm.tui.dialogs.form import FormDialog, Incomplete, gather, keys
-from crm.tui.dialogs.quick import Quick, QuickList
+from crm.tui.dialogs.quick import Quick, QuickList, alt_keys
 from crm.tui.dialogs.values import About, Desk, SnoozeValues, Submit
 from crm.tui.widgets.safe import literal
 
@@ -42,9 +44,11 @@ def _ahead(today: date, *, days: int = 0, months: int = 0) -> date:
 
 
 class SnoozeDialog(FormDialog[SnoozeValues]):
-    """Until when: one letter takes a ready answer, anything else is typed as a date."""
+    """Until when: a day as people type days, or one of the ready ones."""
 
+    BINDINGS: ClassVar[list[BindingType]] = alt_keys("wfmqhy")
     FORM = "snooze"
+    DRAFT = "A rest for {}"
 
     def __init__(
         self,
@@ -59,10 +63,10 @@ class SnoozeDialog(FormDialog[SnoozeValues]):
         super().__init__(f"Snooze · {about.name}", desk=desk, key=about.key, submit=submit)
 
     def make_fields(self) -> Iterable[Field]:
-        """The line for another day."""
+        """The line for the day."""
         yield DateField(
             "until",
-            "or until",
+            "until",
             self.until,
             today=self.desk.today,
             week=self.desk.week,
@@ -77,7 +81,8 @@ class SnoozeDialog(FormDialog[SnoozeValues]):
         yield Static("No dates until then; anything logged ends it.", markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        """The ready answers over the line."""
+        """The ready answers under the line."""
+        yield from super().compose_body()
         today = self.desk.today
         yield QuickList(
             [
@@ -85,24 +90,32 @@ class SnoozeDialog(FormDialog[SnoozeValues]):
                 for letter, words, day in ready_days(today, self.desk.week)
             ]
         )
-        yield from super().compose_body()
-
-    async def restored(self) -> None:
-        """The ready answers first, unless something was typed before."""
-        if not self.form_fields["until"].changed:
-            self.query_one(QuickList).focus()
 
     def hint(self) -> Content:
         """The keys that work where the focus is."""
         if isinstance(self.focused, QuickList):
-            return keys("letter takes it", "tab another day", "esc back")
-        return super().hint()
+            return keys("enter takes it", "esc back")
+        return keys("enter save", "↓ or alt+letter takes one below", "esc back")
+
+    def action_quick(self, letter: str) -> None:
+        """Take a ready answer without leaving the line."""
+        self.query_one(QuickList).take(letter)
+
+    @on(QuickList.Typed)
+    def _typed_there(self, event: QuickList.Typed) -> None:
+        event.stop()
+        line = self.form_fields["until"].control
+        if event.key.key == "enter":
+            self.action_save()
+            return
+        line.focus()
+        line.post_message(event.key)
 
     @on(QuickList.Taken)
-    async def _taken(self, event: QuickList.Taken) -> None:
+    def _taken(self, event: QuickList.Taken) -> None:
         event.stop()
         self.form_fields["until"].text = event.quick.text
-        await self.action_save()
+        self.action_save()
 
     def _ahead_of_today(self, day: date) -> str:
         return "" if day > self.desk.today else "A snooze ends on a day after today: for instance in 2 weeks"

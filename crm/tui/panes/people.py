@@ -20,7 +20,10 @@ from crm.tui.widgets.safe import Part, lay_out, literal
 from crm.tui.widgets.window import Window
 from crm.tui.widgets.windowed_list import WindowedList
 
-_NOBODY_YET = ("Nobody here yet.", "n adds a person.", "`callback import FILE` brings people in.")
+_NOBODY_YET = (
+    "Nobody here yet.",
+    "n adds a person; `callback import FILE` brings many; `callback demo` shows a sample.",
+)
 _WIDE = 56
 
 

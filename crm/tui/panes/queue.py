@@ -16,6 +16,11 @@ from crm.tui.widgets.safe import Part, lay_out, literal
 from crm.tui.widgets.window import Window
 from crm.tui.widgets.windowed_list import WindowedList
 
+_NOBODY_YET = (
+    "Nobody here yet.",
+    "n adds a person; `callback import FILE` brings many; `callback demo` shows a sample.",
+    "Nothing due. A good day to write one letter.",
+)
 _NOTHING = ("Nothing due. A good day to write one letter.", "f plans a follow-up with somebody, n adds a person.")
 _WIDE = 56
 
@@ -52,10 +57,10 @@ class QueuePane(Vertical):
     async def _fetch(self, offset: int, limit: int) -> Sequence[QueueRow]:
         return await self._gateway.run(reads.queue_page, offset, limit)
 
-    def fill(self, window: Window[QueueRow], day: reads.Day) -> None:
-        """Show what was read."""
+    def fill(self, window: Window[QueueRow], day: reads.Day, everybody: int) -> None:
+        """Show what was read; `everybody` is how many people there are."""
         self.list.today = day.today
-        self.list.empty = _NOTHING
+        self.list.empty = _NOTHING if everybody else _NOBODY_YET
         self.list.fill(window)
         self.border_title = literal(f"Next · {window.total:,}" if window.total else "Next")
 

@@ -15,10 +15,11 @@ from crm.tui.gateway import Gateway
 from crm.tui.panes import phrases
 from crm.tui.panes.timeline_list import TimelineList
 from crm.tui.widgets.lines import Lines
-from crm.tui.widgets.safe import Part, literal
+from crm.tui.widgets.safe import ELLIPSIS, Part, literal, wrap
 
 _LABEL = 7
 _OPEN_SHOWN = 3
+_WHY_LINES = 2
 _LOW = 20
 _MOST_KEPT = 500
 
@@ -51,7 +52,10 @@ class CardHead(Lines):
             lines.append([(about, "muted")])
         following: list[list[Part]] = [[("next".ljust(_LABEL), "muted"), *phrases.next_touch(card, self._today)]]
         if card.why:
-            following.append([(" " * _LABEL, ""), (card.why, "muted")])
+            reasons, left_out = wrap(card.why, width - 1 - _LABEL, _WHY_LINES)
+            if left_out:
+                reasons[-1] += ELLIPSIS
+            following += [[(" " * _LABEL, ""), (reason, "muted")] for reason in reasons]
         if self.app.size.height < _LOW:
             return [[(" ", ""), *line] for line in (*lines[:1], *following[:1])]
         lines += following

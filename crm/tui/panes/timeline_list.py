@@ -41,10 +41,14 @@ class TimelineList(LineList):
         self._generation = 0
         self._loading = False
         self._to_the_end = False
+        #: The entry that the cursor goes to when it is next filled: one that has just been made.
+        self.wanted: Key | None = None
 
     def fill(self, rows: Sequence[TimelineRow], more: bool, *, keep: bool) -> None:
         """Show other rows. With `keep` they are the same person's: the cursor stays on its entry."""
         at = self.current_key if keep else None
+        if self.wanted is not None and self.wanted in map(_key, rows):
+            at, self.wanted = self.wanted, None
         self._generation += 1
         self._to_the_end = False
         self._rows, self._more = list(rows), more

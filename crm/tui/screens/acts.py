@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 
 from crm.book import follow_ups, history, people, touches
 from crm.book.errors import BookError
+from crm.domain.next_touch import NextTouch
 from crm.domain.people import Contact
 from crm.domain.rows import FollowUpRow, TimelineRow
 from crm.domain.words import say_day, say_since
 from crm.tui import reads
-from crm.tui.messages import Changed
 from crm.tui.panes import phrases
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Acts:
     def __init__(self, home: HomeScreen) -> None:
         self._home = home
         self.gateway = home.gateway
+        #: With whom something was done, the last one last; and with whom it was taken back.
+        self._done: list[int] = []
+        self._undone: list[int] = []
 
     # Ways of doing it.
 
@@ -61,8 +64,11 @@ class Acts:
         self.app.tell(text)
 
     def changed(self, what: str, *contact_ids: int) -> None:
-        """Tell the panes."""
-        self._home.post_message(Changed(what, contact_ids))
+        """Tell the panes: they have begun to read again when this returns."""
+        if contact_ids and what != "history":
+            self._done.append(contact_ids[0])
+            self._undone.clear()
+        self._home.reload()
 
     async def ask(self, dialog: ModalScreen[Result | None]) -> Result | None:
         """Open a form and wait for what comes of it; None when it was left."""
@@ -77,10 +83,24 @@ class Acts:
     ) -> Result:
         """Do one act on the chosen contact and tell the panes."""
         contact_id = self.contact_id
+        done = False
         try:
-            return await self.gateway.run(func, *args, **kwargs)
+            result = await self.gateway.run(func, *args, **kwargs)
+            done = True
+            return result
         finally:
-            self.changed(what, *(() if contact_id is None else (contact_id,)))
+            self.changed(what, *((contact_id,) if done and contact_id is not None else ()))
+
+    async def tell_after(self, what: str, contact_id: int, rest: str = "") -> None:
+        """`Done: Dana Whitfield, send the sketch; next Mon 25 Jan, reconnect; u undoes`."""
+        person = await self.gateway.run(reads.person, contact_id, 1)
+        if person is None:
+            return
+        found = person.card.next
+        following = (
+            f"next {_next_line(found, self.today)}" if found.shown is not None else f"no date: {person.card.why}"
+        )
+        self.tell(f"{what}: {person.card.contact.name}{rest}; {following}; u undoes")
 
     def saving(self, save: Callable[[Result], Awaitable[None]]) -> Callable[[Result], Awaitable[str | None]]:
         """`save` as a form calls it: what the book refuses is said in the form, which stays open."""
@@ -130,6 +150,7 @@ class Acts:
 
         async def save(values: TouchValues) -> None:
             logged = await self.gateway.run(touches.log_touch, [person.card.id], _new_touch(values, self.today))
+            self._home.timeline.list.wanted = ("touch", logged.touch_id)
             self.changed("touch", person.card.id)
             self.tell(_next_in_words(logged.nexts, self.today))
 
@@ -139,8 +160,9 @@ class Acts:
 
     async def do_answer_none(self) -> None:
         """What they wrote needs no answer."""
-        number = await self.change("touch", touches.mark_answered, self.contact_id or 0)
-        self.tell(f"{'One letter' if number == 1 else f'{number} letters'} laid aside; u undoes.")
+        person = await self._person()
+        await self.change("touch", touches.mark_answered, person.card.id)
+        self.tell(f"No answer needed: {person.card.contact.name}; u undoes")
 
     async def _edit_touch(self, row: TimelineRow) -> None:
         from crm.tui.dialogs.log import TouchDialog
@@ -185,7 +207,7 @@ class Acts:
                 "follow-up", follow_ups.plan_follow_up,
                 person.card.id, values.on, values.purpose, values.channel, values.at,
             )  # fmt: skip
-            self.tell(f"planned: {say_day(values.on, self.today)}; u undoes")
+            self.tell(f"Planned: {person.card.contact.name}, {say_day(values.on, self.today)}; u undoes")
 
         await self.ask(FollowUpDialog(self._about(person), desk=self._desk(), submit=self.saving(save)))
 
@@ -205,7 +227,7 @@ class Acts:
                 "follow-up", follow_ups.edit_follow_up,
                 item.id, on=values.on, at=values.at, purpose=values.purpose, channel=values.channel,
             )  # fmt: skip
-            self.tell(f"moved to {say_day(values.on, self.today)}; u undoes")
+            self.tell(f"Moved: {person.card.contact.name}, to {say_day(values.on, self.today)}; u undoes")
 
         values = FollowUpValues(item.on, item.at, item.purpose, item.channel)
         about = self._about(person, f"follow-up-{item.id}")
@@ -217,7 +239,8 @@ class Acts:
         item = await self._pick_item(person, "Cancel which?")
         if item is not None:
             await self.change("follow-up", follow_ups.cancel_follow_up, item.id)
-            self.tell(f"cancelled: {say_day(item.on, self.today)}, {item.purpose or 'follow-up'}; u undoes")
+            what = f", {say_day(item.on, self.today)}, {item.purpose or 'follow-up'}"
+            await self.tell_after("Cancelled", person.card.id, what)
 
     async def _pick_item(self, person: reads.Person, question: str) -> FollowUpRow | None:
         """The open item meant: the only one, or the one picked."""
@@ -244,14 +267,15 @@ class Acts:
 
         async def save(values: SnoozeValues) -> None:
             await self.change("follow-up", follow_ups.snooze, person.card.id, values.until)
-            self.tell(f"resting until {say_day(values.until, self.today)}; u undoes")
+            self.tell(f"Resting: {person.card.contact.name}, until {say_day(values.until, self.today)}; u undoes")
 
         await self.ask(SnoozeDialog(self._about(person), desk=self._desk(), submit=self.saving(save)))
 
     async def do_next_wake(self) -> None:
         """End the snooze."""
-        await self.change("follow-up", follow_ups.wake, self.contact_id or 0)
-        self.tell("back in the queue; u undoes")
+        person = await self._person()
+        await self.change("follow-up", follow_ups.wake, person.card.id)
+        await self.tell_after("Awake again", person.card.id)
 
     async def do_next_done(self) -> None:
         """The follow-up that makes the row due is done; anything else is logged."""
@@ -262,7 +286,7 @@ class Acts:
             await self._log(person)
             return
         await self.change("follow-up", follow_ups.finish_follow_up, item)
-        self.tell(f"done: {person.card.next.purpose or 'follow-up'}; u undoes")
+        await self.tell_after("Done", person.card.id, f", {person.card.next.purpose or 'follow-up'}")
 
     async def do_next_skip(self) -> None:
         """Pass on what is due."""
@@ -276,7 +300,7 @@ class Acts:
             await self.change("follow-up", follow_ups.skip_follow_up, found.follow_up)
         else:
             await self.change("follow-up", follow_ups.skip_cadence, person.card.id)
-        self.tell("skipped; u undoes")
+        await self.tell_after("Skipped", person.card.id)
 
     # People.
 
@@ -338,6 +362,7 @@ class Acts:
 
         async def save(values: CadenceValues) -> None:
             await self.change("contact", people.set_cadence, person.card.id, values.cadence)
+            await self.tell_after("Cadence", person.card.id, _cadence_in_words(values.cadence))
 
         anchor = person.card.next.anchor
         await self.ask(
@@ -346,6 +371,7 @@ class Acts:
                 person.card.contact.cadence,
                 desk=self._desk(),
                 default=self.app.settings.default_cadence,
+                has_role=bool(person.card.contact.role.strip()),
                 anchor=anchor.on if anchor else None,
                 submit=self.saving(save),
             )
@@ -356,7 +382,10 @@ class Acts:
         person = await self._person()
         value = not person.card.contact.do_not_contact
         await self.change("contact", people.set_do_not_contact, person.card.id, value)
-        self.tell("will not be contacted; u undoes" if value else "may be contacted again; u undoes")
+        if value:
+            self.tell(f"Do not contact: {person.card.contact.name}; u undoes")
+        else:
+            await self.tell_after("May be contacted again", person.card.id)
 
     async def do_entry_edit(self) -> None:
         """Edit what is under the cursor."""
@@ -397,13 +426,18 @@ class Acts:
 
     async def do_history_undo(self) -> None:
         """Take back what was done last."""
-        what = await self.change("history", history.undo)
+        what = await self.gateway.run(history.undo)
+        if self._done:
+            self._undone.append(self._done.pop())
+            self._home.bring_back(self._undone[-1])
         self.changed("history")
         self.tell(f"undone: {what}; U does it again")
 
     async def do_history_redo(self) -> None:
         """Do it again."""
-        what = await self.change("history", history.redo)
+        what = await self.gateway.run(history.redo)
+        if self._undone:
+            self._done.append(self._undone.pop())
         self.changed("history")
         self.tell(f"done again: {what}; u undoes")
 
@@ -432,12 +466,22 @@ def _new_touch(values: TouchValues, today: date) -> touches.NewTouch:
 
 
 def _next_in_words(nexts: Sequence[touches.NextLine], today: date) -> str:
-    """`next: Thu 26 Nov, the note; u undoes`."""
+    """`Dana Whitfield: next Thu 26 Nov, the note; u undoes`."""
     if not nexts:
         return "saved; u undoes"
     line = nexts[0]
-    if line.next.shown is None:
-        return f"no next date: {line.why}; u undoes"
-    what = "answer" if line.next.kind == "answer" else line.next.purpose or line.next.channel or "reconnect"
     more = f" (and {len(nexts) - 1} more)" if len(nexts) > 1 else ""
-    return f"next: {say_day(line.next.shown, today)}, {what}{more}; u undoes"
+    following = f"next {_next_line(line.next, today)}" if line.next.shown is not None else f"no date: {line.why}"
+    return f"{line.name}: {following}{more}; u undoes"
+
+
+def _next_line(found: NextTouch, today: date) -> str:
+    """`Thu 26 Nov, the note`."""
+    what = "answer" if found.kind == "answer" else found.purpose or found.channel or "reconnect"
+    return f"{say_day(found.shown, today) if found.shown else 'no date'}, {what}"
+
+
+def _cadence_in_words(cadence: str | None) -> str:
+    if cadence is None:
+        return ", the default"
+    return ", none" if cadence == "none" else f", every {cadence.removeprefix('1 ')}"

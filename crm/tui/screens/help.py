@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from crm.tui.commands import COMMANDS, GROUPS
+from crm.tui.commands import COMMANDS, FORM_KEYS, FORMS, GROUPS, show_key
 from crm.tui.widgets.lines import Lines
 from crm.tui.widgets.safe import Part, literal, wrap
 
@@ -32,21 +32,24 @@ class KeyList(Lines):
         for group in GROUPS:
             lines += [[], [(group, "heading")]]
             for command in COMMANDS:
-                if command.group != group:
-                    continue
-                keys = " ".join(command.shown_keys) or ": palette"
-                lines.append([(keys.ljust(_KEYS_WIDTH), "accent"), (command.title, "strong")])
-                indent = _KEYS_WIDTH
-                help_lines, _ = wrap(command.help, width - indent, 4)
-                if len(help_lines) == 1 and len(help_lines[0]) + indent + _TITLE_WIDTH <= width:
-                    lines[-1] = [
-                        (keys.ljust(_KEYS_WIDTH), "accent"),
-                        (command.title.ljust(_TITLE_WIDTH), "strong"),
-                        (help_lines[0], "muted"),
-                    ]
-                    continue
-                lines += [[(" " * indent, ""), (text, "muted")] for text in help_lines]
+                if command.group == group:
+                    lines += _entry(command.shown_keys or (": palette",), command.title, command.help, width)
+        lines += [[], [(FORMS, "heading")]]
+        for names, title, what in FORM_KEYS:
+            lines += _entry([show_key(key) for key in names], title, what, width)
         return lines
+
+
+def _entry(keys: Sequence[str], title: str, said: str, width: int) -> list[list[Part]]:
+    shown = " ".join(keys).ljust(_KEYS_WIDTH)
+    help_lines, _ = wrap(said, width - _KEYS_WIDTH, 4)
+    if len(help_lines) == 1 and len(help_lines[0]) + _KEYS_WIDTH + max(_TITLE_WIDTH, len(title) + 2) <= width:
+        room = max(_TITLE_WIDTH, len(title) + 2)
+        return [[(shown, "accent"), (title.ljust(room), "strong"), (help_lines[0], "muted")]]
+    return [
+        [(shown, "accent"), (title, "strong")],
+        *([(" " * _KEYS_WIDTH, ""), (text, "muted")] for text in help_lines),
+    ]
 
 
 class HelpScreen(ModalScreen[None]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -82,6 +83,9 @@ class HomeScreen(Screen[None]):
         self._following = False
         self._reloading = False
         self._reload_again = False
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._stay = False
 
     def compose(self) -> ComposeResult:
         """Bars and panes."""
@@ -112,6 +116,7 @@ class HomeScreen(Screen[None]):
             self._reload_again = True
             return
         self._reloading = True
+        self._quiet.clear()
         self.run_worker(self._reload(), group="reload", exit_on_error=False)
 
     async def _reload(self) -> None:
@@ -124,10 +129,19 @@ class HomeScreen(Screen[None]):
                     return
         finally:
             self._reloading = False
+            self._quiet.set()
+
+    async def settled(self) -> None:
+        """Gives when the panes show what the last act made of the book."""
+        await self._quiet.wait()
 
     async def _reload_once(self) -> None:
+        seen = self.queue.list.current
+        stays = self._stay or seen is None or seen.contact_id != self.contact_id
         asked = reads.Asked(
             contact_id=self.contact_id,
+            pane=self.pane,
+            queue_group="" if stays or seen is None else seen.group,
             queue_row=self.queue.contact_id,
             queue_cursor=self.queue.list.cursor,
             people_row=self.people.contact_id,
@@ -136,24 +150,33 @@ class HomeScreen(Screen[None]):
             entries=self.timeline.kept(self.contact_id),
         )
         found = await self.gateway.run(reads.everything, asked)
-        if self.contact_id != asked.contact_id:
+        if self.contact_id != asked.contact_id or self.pane != asked.pane or self._has_moved_from(asked):
             self._reload_again = True  # somebody else was chosen meanwhile
         if not self._reload_again:
+            self._stay = False
             with self.app.batch_update():
                 self._fill(found)
+
+    def _has_moved_from(self, asked: reads.Asked) -> bool:
+        at = {"queue": asked.queue_cursor, "people": asked.people_cursor}
+        return self.pane != "timeline" and self.active_list.cursor != at[self.pane]
+
+    def bring_back(self, contact_id: int) -> None:
+        """What was done with this contact is undone: in the queue the cursor goes back to them."""
+        if self.pane == "queue":
+            self._wanted = None
+            self.contact_id = contact_id
+        self._stay = True
 
     def _fill(self, found: reads.Everything) -> None:
         self.today = self.people.list.today = found.day.today
         self.day_bar.show(found.day)
-        self.queue.fill(found.queue, found.day)
+        self.queue.fill(found.queue, found.day, found.everybody)
         self.people.fill(found.asked.text, found.people, found.everybody)
-        if found.person is None and found.contact_id is not None:
-            # They are gone: whoever stands there now is chosen.
-            self.contact_id = None
-            self._choose_under_cursor()
-        else:
+        if found.contact_id != self.contact_id:
+            self._wanted = None
             self.contact_id = found.contact_id
-            self._show(found.person)
+        self._show(found.person)
         self.loaded = True
 
     async def _read_person(self, contact_id: int | None) -> reads.Person | None:
@@ -179,8 +202,8 @@ class HomeScreen(Screen[None]):
     async def _filter(self) -> None:
         with self.app_faults():
             await self.people.reload(self.contact_id)
-            if self.people.contact_id is not None and self.pane == "people":
-                self.choose(self.people.contact_id)
+            if self.pane == "people":
+                self._choose_under_cursor()
 
     # Choosing: the pane with the focus leads.
 
@@ -217,12 +240,12 @@ class HomeScreen(Screen[None]):
             self.queue.list.place(in_queue)
 
     def _choose_under_cursor(self) -> None:
+        """The row under the cursor of the list with the focus is whom the keys mean; without a row it is nobody."""
         found = self._under_cursor()
-        if found is None:
-            found = self.queue.contact_id or self.people.contact_id
         if found is not None:
             self.choose(found)
-        else:
+        elif self.contact_id is not None:
+            self._wanted = self.contact_id = None
             self._show(None)
 
     def _under_cursor(self) -> int | None:
@@ -233,10 +256,8 @@ class HomeScreen(Screen[None]):
     @on(LineList.Moved)
     def _moved(self, event: LineList.Moved) -> None:
         event.stop()
-        if event.list is self.active_list and self.pane != "timeline":
-            found = self._under_cursor()
-            if found is not None:
-                self.choose(found)
+        if event.list is self.active_list:
+            self._choose_under_cursor()
 
     @on(LineList.Chosen)
     def _opened(self, event: LineList.Chosen) -> None:
@@ -271,10 +292,7 @@ class HomeScreen(Screen[None]):
             self._came_from = self.pane
         self._now_in(pane)
         self.set_focus(self.list_of(pane), scroll_visible=False)
-        if pane != "timeline":
-            found = self._under_cursor()
-            if found is not None:
-                self.choose(found)
+        self._choose_under_cursor()
 
     def _now_in(self, pane: Pane) -> None:
         self.pane = pane
@@ -289,6 +307,7 @@ class HomeScreen(Screen[None]):
                 if pane == "timeline":
                     self._came_from = self.pane
                 self._now_in(pane)
+                self._choose_under_cursor()
 
     # Commands.
 
@@ -334,6 +353,8 @@ class HomeScreen(Screen[None]):
     def run_command(self, command_id: str) -> None:
         """Do a command, or say why not. What is typed while it reads or opens a form waits for it."""
         command = BY_ID[command_id]
+        if self.loaded and not isinstance(self.focused, FilterInput):
+            self._choose_under_cursor()  # the list may have moved and its message not have arrived
         reason = command.why_not(self.situation())
         if reason:
             self.desk_app.tell(reason)
@@ -358,6 +379,7 @@ class HomeScreen(Screen[None]):
         try:
             with self.app_faults():
                 await result
+            await self.settled()
         finally:
             self.app.call_later(self.desk_app.release_keys, hold)
 
@@ -456,9 +478,19 @@ class HomeScreen(Screen[None]):
 
         self.app.push_screen(HelpScreen())
 
-    def do_app_quit(self) -> None:
-        """Leave."""
+    def do_app_quit(self) -> Awaitable[None] | None:
+        """Leave; asked first when a form is half written."""
+        if waiting := self.desk_app.half_written():
+            return self._leave_with(waiting)
         self.app.exit(0)
+        return None
+
+    async def _leave_with(self, waiting: list[str]) -> None:
+        from crm.tui.dialogs.confirm import ConfirmDialog
+
+        details = [f"{what} is half written." for what in waiting]
+        if await self.desk_app.ask(ConfirmDialog("Leave all the same?", details, yes="Leave", back="")):
+            self.app.exit(0)
 
     def selected(self, contact_id: int) -> None:
         """Show somebody who has just been added or found by name: in all panes, in the timeline first."""

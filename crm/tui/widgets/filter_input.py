@@ -23,6 +23,7 @@ class FilterInput(Input):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, placeholder="/ filter", compact=True, max_length=_LONGEST, select_on_focus=False)
+        self.cursor_blink = False
 
     async def typed(self) -> None:
         """Gives when every key pressed so far has arrived: keys wait in line for each widget."""

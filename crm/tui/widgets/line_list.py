@@ -183,7 +183,7 @@ class LineList(ScrollView, Inked, can_focus=True):
         lines: list[Part] = []
         for number, text in enumerate(self.empty):
             ink = "" if number == 0 else "muted"
-            wrapped, _ = wrap(text, self.text_width - 1, 4)
+            wrapped, _ = wrap(text, self.text_width - 1, 6)
             lines.extend((piece, ink) for piece in wrapped)
         if 1 <= y <= len(lines):
             return self.paint([("  ", ""), *lay_out(max(width - 2, 1), [lines[y - 1]])], width)
