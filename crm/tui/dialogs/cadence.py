@@ -97,7 +97,7 @@ class CadenceDialog(FormDialog[CadenceValues]):
         if event.key.key == "enter":
             self.action_save()
             return
-        line.focus()
+        self.set_focus(line)  # at once: the line takes the focus before the key, or its text is selected too late
         line.post_message(event.key)
 
     @on(QuickList.Taken)
