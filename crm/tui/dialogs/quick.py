@@ -46,7 +46,7 @@ class QuickList(Widget, can_focus=True):
         width: 1fr;
         pointer: pointer;
         & > .quick--letter { color: $text-accent; }
-        & > .quick--answer { color: $text-muted; }
+        & > .quick--answer { color: $foreground 65%; }
         & > .quick--cursor { background: $primary 20%; }
         &:focus > .quick--cursor { background: $primary 40%; }
     }
