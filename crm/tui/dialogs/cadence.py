@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
-from textual import on
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from crm.domain.cadence import DEFAULT_CADENCE, Cadence, parse_cadence
 from crm.domain.words import say_day
 from crm.tui.dialogs.fields import CadenceField, Field, Problem, default_in_words
-from crm.tui.dialogs.form import FormDialog, Incomplete, keys
+from crm.tui.dialogs.form import Incomplete
 from crm.tui.dialogs.quick import Quick, QuickList, alt_keys
+from crm.tui.dialogs.ready import ReadyForm
 from crm.tui.dialogs.values import About, CadenceValues, Desk, Submit
 from crm.tui.widgets.safe import literal
 
@@ -32,7 +31,7 @@ READY = (
 )
 
 
-class CadenceDialog(FormDialog[CadenceValues]):
+class CadenceDialog(ReadyForm[CadenceValues]):
     """A cadence as people type it, or one of the usual ones.
 
     `anchor` is the day it counts from; `has_role` says whether the default holds for this person.
@@ -40,6 +39,7 @@ class CadenceDialog(FormDialog[CadenceValues]):
 
     BINDINGS: ClassVar[list[BindingType]] = alt_keys("wfmbqhynd")
     FORM = "cadence"
+    MAIN = "cadence"
     DRAFT = "A cadence for {}"
 
     def __init__(
@@ -79,32 +79,6 @@ class CadenceDialog(FormDialog[CadenceValues]):
         if self.counts_from is None or cadence is None:
             return ""
         return f"then {say_day(self.desk.week.roll(cadence.after(self.counts_from)), self.desk.today)}"
-
-    def hint(self) -> Content:
-        """The keys that work where the focus is."""
-        if isinstance(self.focused, QuickList):
-            return keys("enter takes it", "esc back")
-        return keys("enter save", "↓ or alt+letter takes one below", "esc back")
-
-    def action_quick(self, letter: str) -> None:
-        """Take a ready answer without leaving the line."""
-        self.query_one(QuickList).take(letter)
-
-    @on(QuickList.Typed)
-    def _typed_there(self, event: QuickList.Typed) -> None:
-        event.stop()
-        line = self.form_fields["cadence"].control
-        if event.key.key == "enter":
-            self.action_save()
-            return
-        self.set_focus(line)  # at once: the line takes the focus before the key, or its text is selected too late
-        line.post_message(event.key)
-
-    @on(QuickList.Taken)
-    def _taken(self, event: QuickList.Taken) -> None:
-        event.stop()
-        self.form_fields["cadence"].text = event.quick.text
-        self.action_save()
 
     def read(self) -> CadenceValues:
         """The cadence that stands in the line."""

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import on
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,8 +14,9 @@ from crm.domain.cadence import add_months
 from crm.domain.words import say_day, say_when
 from crm.domain.workdays import WorkWeek
 from crm.tui.dialogs.fields import DateField, Field
-from crm.tui.dialogs.form import FormDialog, Incomplete, gather, keys
+from crm.tui.dialogs.form import Incomplete, gather
 from crm.tui.dialogs.quick import Quick, QuickList, alt_keys
+from crm.tui.dialogs.ready import ReadyForm
 from crm.tui.dialogs.values import About, Desk, SnoozeValues, Submit
 from crm.tui.widgets.safe import literal
 
@@ -43,11 +42,12 @@ def _ahead(today: date, *, days: int = 0, months: int = 0) -> date:
         return date.max
 
 
-class SnoozeDialog(FormDialog[SnoozeValues]):
+class SnoozeDialog(ReadyForm[SnoozeValues]):
     """Until when: a day as people type days, or one of the ready ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = alt_keys("wfmqhy")
     FORM = "snooze"
+    MAIN = "until"
     DRAFT = "A rest for {}"
 
     def __init__(
@@ -90,32 +90,6 @@ class SnoozeDialog(FormDialog[SnoozeValues]):
                 for letter, words, day in ready_days(today, self.desk.week)
             ]
         )
-
-    def hint(self) -> Content:
-        """The keys that work where the focus is."""
-        if isinstance(self.focused, QuickList):
-            return keys("enter takes it", "esc back")
-        return keys("enter save", "↓ or alt+letter takes one below", "esc back")
-
-    def action_quick(self, letter: str) -> None:
-        """Take a ready answer without leaving the line."""
-        self.query_one(QuickList).take(letter)
-
-    @on(QuickList.Typed)
-    def _typed_there(self, event: QuickList.Typed) -> None:
-        event.stop()
-        line = self.form_fields["until"].control
-        if event.key.key == "enter":
-            self.action_save()
-            return
-        self.set_focus(line)  # at once: the line takes the focus before the key, or its text is selected too late
-        line.post_message(event.key)
-
-    @on(QuickList.Taken)
-    def _taken(self, event: QuickList.Taken) -> None:
-        event.stop()
-        self.form_fields["until"].text = event.quick.text
-        self.action_save()
 
     def _ahead_of_today(self, day: date) -> str:
         return "" if day > self.desk.today else "A snooze ends on a day after today: for instance in 2 weeks"
