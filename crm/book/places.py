@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders and files in use; none need exist yet. `themes` is the person's own folder of themes."""
+    """The folders and files in use; none need exist yet. `themes` and `playbooks` are the person's own."""
 
     data: Path
     config: Path
@@ -25,6 +25,7 @@ class Places:
     book: Path
     settings: Path
     themes: Path
+    playbooks: Path
 
 
 def places(environ: Mapping[str, str] = os.environ) -> Places:
@@ -43,10 +44,11 @@ def places(environ: Mapping[str, str] = os.environ) -> Places:
         book=data / BOOK_NAME,
         settings=config / SETTINGS_NAME,
         themes=config / "themes",
+        playbooks=config / "playbooks",
     )
 
 
-def resource(kind: Literal["themes", "sample_data"]) -> Path:
+def resource(kind: Literal["themes", "playbooks", "sample_data"]) -> Path:
     """A folder that is shipped with the program: inside the package of a wheel, beside it in a checkout.
 
     The wheel's comes first: `site-packages` may hold somebody else's folder of the same name.

@@ -21,12 +21,14 @@ def where(state: State, as_json: bool) -> None:
         "settings": state.places.settings,
         "backups": state.places.backups,
         "themes": state.places.themes,
+        "playbooks": state.places.playbooks,
         "shipped_themes": resource("themes"),
+        "shipped_playbooks": resource("playbooks"),
         "sample_data": resource("sample_data"),
     }
     if as_json:
         print_json({name: str(path) for name, path in files.items()})
         return
     rows = [(name, f"{path}{'' if path.exists() else '  (not there yet)'}") for name, path in files.items()]
-    for line in columns(rows, width=max(width_of_output(), 4096), limits=(12,)):
+    for line in columns(rows, width=max(width_of_output(), 4096), limits=(20,)):
         say(line)
