@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, str, int]] = {
     "log": ("benchmarks.logging_a_touch", "measure", 10),
     "import": ("benchmarks.import_yaml", "measure", 1),
     "ics": ("benchmarks.calendar_file", "measure", 2),
+    "placing": ("benchmarks.placing", "measure", 4),
     "hygiene": ("benchmarks.hygiene", "measure", 1),
 }
 

@@ -9,39 +9,80 @@ needs cairosvg and whatever fonts are installed.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
+from time import tzset
 from typing import NamedTuple
 
+from textual.pilot import Pilot
+
+from crm.book import letters, reading
 from crm.book.clock import FixedClock
+from crm.book.letter_material import usual_opportunity
 from crm.book.places import resource
 from crm.book.sample import make_sample
-from crm.book.session import open_book
+from crm.book.session import Book, open_book
 from crm.book.settings import Settings
 from crm.tui.app import CallbackApp
 from crm.tui.gateway import Gateway
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 _FONTS = "Fira Code, ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace"
+#: A screen that stays as it is so many times in a row, 0.05 s apart, has settled.
+_SAME = 6
 #: The day the sample search was written for: a Friday morning.
 CLOCK = FixedClock(date(2026, 11, 20), time(9, 0))
 
 
 class Picture(NamedTuple):
-    """A file name, the size in cells, the keys pressed before it is taken, and the theme."""
+    """A file name, the size in cells, the keys pressed before it is taken, the theme, and what the book has beside.
+
+    After each key that has a name the app settles, so that the next one goes to the screen it opened.
+    """
 
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     theme: str = "callback-dark"
+    beside: Callable[[Book], None] | None = None
+
+
+def _find(name: str) -> tuple[str, ...]:
+    """The keys that choose somebody by name."""
+    return ("slash", *name, "enter")
+
+
+#: A no by HR's e-mail, as it is typed.
+_NO = (*_find("achterberg"), "r", "alt+h", "alt+e", *"somebody with more grid experience", "tab", *"top two")
+#: The letter of the picture: one phrase too many, one gap, and one concern that it passes over.
+_LETTER = (
+    "Dear Marguerite,",
+    "you asked how a forecast can be right over a year and wrong in every week. Our ice-cream plan was like that: "
+    "right in March, wrong on every warm Saturday. I planned by weather instead of by week, and the waste went from 12 "
+    "to 7 per cent.",
+    "You have been such a mentor to me in these talks.",
+    "I could show you the same on one page of your own figures. Would [which day?] suit you?",
+    "With kind regards",
+)
+
+
+def _write(book: Book) -> None:
+    """A letter that is nearly finished."""
+    (executive,) = reading.contacts_page(book, "okonkwo", 0, 1)
+    number = letters.new_letter(
+        book, "influence", contact_id=executive.id, opportunity_id=usual_opportunity(book, executive.id)
+    )
+    letters.save_letter(book, number, "\n\n".join(_LETTER), "Right over a year, wrong in every week")
 
 
 PICTURES = (
     Picture("home-80x24", (80, 24)),
-    Picture("home-120x36", (120, 36), ("j", "j", "j", "j")),
+    Picture("home-120x36", (120, 36), ("j", "j", "j")),
     Picture("home-200x50", (200, 50)),
     Picture("home-light-120x36", (120, 36), theme="callback-light"),
     Picture("timeline-80x24", (80, 24), ("2",)),
@@ -49,12 +90,22 @@ PICTURES = (
     Picture("filter-120x36", (120, 36), ("slash", *"oztur", "enter")),
     Picture("plan-120x36", (120, 36), ("f", *"next tue")),
     Picture("help-120x36", (120, 36), ("question_mark",)),
+    Picture("no-120x36", (120, 36), _NO),
+    Picture("plan-preview-140x36", (140, 36), (*_NO, "enter", "j")),
+    Picture("plan-steps-120x36", (120, 36), (*_find("whitfield"), "p")),
+    Picture("pipeline-120x36", (120, 36), ("o",)),
+    Picture("brief-120x36", (120, 36), (*_find("whitfield"), "b")),
+    Picture("letter-120x36", (120, 36), ("L", "enter", "f3"), beside=_write),
+    Picture("windows-120x36", (120, 36), ("W",)),
 )
 
 
 async def take(picture: Picture, book: Path) -> str:
     """The picture as SVG."""
     settings = Settings(theme=picture.theme)
+    if picture.beside is not None:
+        with open_book(book, clock=CLOCK, settings=settings, backups=book.parent) as opened:
+            picture.beside(opened)
     gateway = Gateway(lambda: open_book(book, clock=CLOCK, settings=settings, backups=book.parent))
     gateway.wait_opened()
     app = CallbackApp(gateway, clock=CLOCK, settings=settings, book_name="sample search", themes=(resource("themes"),))
@@ -63,13 +114,22 @@ async def take(picture: Picture, book: Path) -> str:
         while not app.home.loaded:
             await pilot.pause(0.02)
         for key in picture.keys:
-            await pilot.press(" " if key == " " else key)
-            await pilot.pause()
+            await pilot.press(key)
+            await _settled(pilot) if len(key) > 1 else await pilot.pause()
         for field in app.screen.query("Input, TextArea"):
             field.cursor_blink = False  # type: ignore[attr-defined]
         for _ in range(5):
             await pilot.pause(0.1)
         return _own_fonts(app.export_screenshot(title="Callback"))
+
+
+async def _settled(pilot: Pilot[int]) -> None:
+    """Wait until what was asked for has come: the screen stays as it is."""
+    seen, same = "", 0
+    while same < _SAME:
+        await pilot.pause(0.05)
+        now = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        seen, same = now, same + 1 if now == seen else 0
 
 
 def _own_fonts(svg: str) -> str:
@@ -80,6 +140,8 @@ def _own_fonts(svg: str) -> str:
 
 def main() -> None:
     """Makes all of them."""
+    os.environ["TZ"] = "UTC"  # some show what the clock says elsewhere
+    tzset()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         for picture in PICTURES:

@@ -251,11 +251,13 @@ def employers_of(store: Store, contact_id: int) -> list[int]:
 
 
 def prune_employers(store: Store, ids: Iterable[int]) -> None:
-    """Removes those of the employers nobody works or worked at and of which nothing was noted. Inside an act."""
+    """Removes those of the employers that nothing is known of: nobody there, no opportunity, no note. Inside an act."""
     store.database.execute_sql(
         f"DELETE FROM employer WHERE id IN ({','.join(map(str, ids))}) "
-        "AND website = '' AND notes = '' AND extra = '{}' "
-        "AND NOT EXISTS (SELECT 1 FROM position WHERE employer_id = employer.id)"
+        "AND website = '' AND notes = '' AND extra = '{}' AND rank IS NULL AND working_on = '' "
+        "AND NOT EXISTS (SELECT 1 FROM position WHERE employer_id = employer.id) "
+        "AND NOT EXISTS (SELECT 1 FROM opportunity WHERE employer_id = employer.id) "
+        "AND NOT EXISTS (SELECT 1 FROM plan WHERE employer_id = employer.id)"
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm.book.contact_rows import load_contacts, moment
 from crm.book.errors import Refused
+from crm.book.export_search import SearchExport
 from crm.book.session import Book
 from crm.domain.people import Employer
 from crm.domain.touches import FollowUp, Touch
@@ -26,12 +27,13 @@ from crm.formats.yaml_book import write_book
 
 
 def export_yaml(book: Book) -> bytes:
-    """Contacts, employers, touches, follow-ups, snoozes and passes; equal books give equal bytes.
+    """Everybody and everything of the search; equal books give equal bytes.
 
     The undo log, the export ledger and derived rows are not in it.
     """
     with book.store.database.atomic():  # one moment of the book, though another program may write
-        return write_book(_contacts(book), _employers(book), _touches(book))
+        search = SearchExport(book)
+        return write_book(_contacts(book, search), _employers(book), _touches(book), search.records())
 
 
 def save_yaml(book: Book, path: Path) -> int:
@@ -45,12 +47,13 @@ def save_yaml(book: Book, path: Path) -> int:
     return len(data)
 
 
-def _contacts(book: Book) -> Iterator[ContactRecord]:
+def _contacts(book: Book, search: SearchExport) -> Iterator[ContactRecord]:
     rows = book.store.rows
     follow_ups: dict[int, list[FollowUpRecord]] = defaultdict(list)
-    for who, uid, on, at, purpose, channel, kind, status, status_on, seq, touch, created, updated in rows(
+    for who, uid, on, at, purpose, channel, kind, status, status_on, seq, touch, created, updated, news in rows(
         'SELECT f.contact_id, f.uid, f."on", f.at, f.purpose, f.channel, f.kind, f.status, f.status_on, f.seq, '
-        "coalesce(t.uid, ''), f.created, f.updated FROM follow_up f LEFT JOIN touch t ON t.id = f.touch_id"
+        "coalesce(t.uid, ''), f.created, f.updated, coalesce(n.uid, '') FROM follow_up f "
+        "LEFT JOIN touch t ON t.id = f.touch_id LEFT JOIN news n ON n.id = f.news_id"
     ):
         item = FollowUp(
             on=_day(on),
@@ -65,14 +68,22 @@ def _contacts(book: Book) -> Iterator[ContactRecord]:
             touch_uid=touch,
             created=moment(created),
         )
-        follow_ups[who].append(FollowUpRecord(item, updated))
+        follow_ups[who].append(FollowUpRecord(item, updated, news=news))
     snoozes: dict[int, list[SnoozeRecord]] = defaultdict(list)
     for who, until, set_on, seq in rows("SELECT contact_id, until, set_on, seq FROM snooze"):
         snoozes[who].append(SnoozeRecord(_day(until), _day(set_on), seq))
     passes: dict[int, list[PassRecord]] = defaultdict(list)
     for who, on, seq in rows('SELECT contact_id, "on", seq FROM pass'):
         passes[who].append(PassRecord(_day(on), seq))
+    decisions = search.decisions()
+    more = {
+        who: (_day(spread_on) if spread_on else None, zone)
+        for who, spread_on, zone in rows(
+            "SELECT id, spread_on, zone FROM contact WHERE spread_on IS NOT NULL OR zone != ''"
+        )
+    }
     for who, contact in load_contacts(book.store).items():
+        spread_on, zone = more.get(who, (None, ""))
         yield ContactRecord(
             contact,
             "",
@@ -81,14 +92,18 @@ def _contacts(book: Book) -> Iterator[ContactRecord]:
             follow_ups=tuple(follow_ups.get(who, ())),
             snoozes=tuple(snoozes.get(who, ())),
             passes=tuple(passes.get(who, ())),
+            decisions=tuple(decisions.get(who, ())),
+            spread_on=spread_on,
+            zone=zone,
         )
 
 
 def _employers(book: Book) -> Iterator[EmployerRecord]:
-    for uid, name, website, notes, extra, created in book.store.rows(
-        "SELECT uid, name, website, notes, extra, created FROM employer"
+    for uid, name, website, notes, extra, created, rank, working_on in book.store.rows(
+        "SELECT uid, name, website, notes, extra, created, rank, working_on FROM employer"
     ):
-        yield EmployerRecord(Employer(name, uid, website, notes, json.loads(extra)), moment(created))
+        employer = Employer(name, uid, website, notes, json.loads(extra))
+        yield EmployerRecord(employer, moment(created), rank=rank or 0, working_on=working_on)
 
 
 def _touches(book: Book) -> Iterator[TouchRecord]:
@@ -97,11 +112,12 @@ def _touches(book: Book) -> Iterator[TouchRecord]:
         "SELECT p.touch_id, c.uid FROM touch_contact p JOIN contact c ON c.id = p.contact_id ORDER BY p.id"
     ):
         people[touch].append(uid)
-    for key, uid, on, seq, channel, direction, outcome, note, gave, asked, needed, created in book.store.rows(
-        'SELECT id, uid, "on", seq, channel, direction, outcome, note, gave, asked, answer_needed, created FROM touch'
+    for key, uid, on, seq, channel, direction, outcome, note, gave, asked, got, needed, created in book.store.rows(
+        'SELECT id, uid, "on", seq, channel, direction, outcome, note, gave, asked, got, answer_needed, created '
+        "FROM touch"
     ):
         touch_ = Touch(
-            _day(on), channel, direction, outcome, note, gave, asked, bool(needed), uid, seq, moment(created)
+            _day(on), channel, direction, outcome, note, gave, asked, bool(needed), uid, seq, moment(created), got
         )
         yield TouchRecord(touch_, tuple(people.get(key, ())))
 

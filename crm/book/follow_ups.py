@@ -14,7 +14,6 @@ from crm.domain.rows import FollowUpRow
 from crm.domain.text import clean_line
 from crm.domain.touches import CHANNELS
 from crm.domain.words import say_day
-from crm.store.derived import facts_of
 
 #: `at=KEEP`: the time of day stays as it is.
 KEEP: Final = time.max
@@ -140,7 +139,7 @@ def skip_cadence(book: Book, contact_id: int) -> None:
     Raises NotFound, and Declined where it runs from today already.
     """
     name = get_contact(book, contact_id).name
-    if anchor_of(facts_of(book.store.database, [contact_id])[contact_id]).on >= book.today:
+    if anchor_of(book.store.facts([contact_id])[contact_id]).on >= book.today:
         raise Declined(f"There is nothing to pass over: the next date of {name} counts from today already.")
     with book.act(f"Pass over {name}"):
         book.store.database.execute_sql(

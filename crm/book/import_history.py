@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from crm.book.import_search_known import Row
 from crm.book.matching import Index, email_key, name_key
 from crm.book.session import Book
 from crm.domain.text import fold
@@ -50,12 +51,13 @@ class NewTouch:
 
 @dataclass(eq=False, slots=True)
 class NewFollowUp:
-    """A follow-up to write, made in `touch` if any."""
+    """A follow-up to write, made in `touch` if any, to tell `news` if any."""
 
     record: FollowUpRecord
     person: Person
     order: Order
     touch: NewTouch | int | None = None
+    news: Row | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -87,14 +89,16 @@ class HistoryPlan:
 
 def plan_history(
     book: Book | None, plan: ImportPlan, files: Sequence[ParsedFile], index: Index, today: date
-) -> HistoryPlan:
+) -> HistoryPlanner:
     """What of the files' history is new. Contacts it adds to become `changed`; problems are added to the plan."""
-    planner = _Planner(book, plan, files, index, today)
+    planner = HistoryPlanner(book, plan, files, index, today)
     planner.run()
-    return planner.result
+    return planner
 
 
-class _Planner:
+class HistoryPlanner:
+    """Goes through the files' history; what refers to its people and touches later asks it again."""
+
     def __init__(
         self, book: Book | None, plan: ImportPlan, files: Sequence[ParsedFile], index: Index, today: date
     ) -> None:
@@ -169,6 +173,7 @@ class _Planner:
     # One thing at a time
 
     def touch(self, record: TouchRecord, file: str, owner: Person | None) -> None:
+        """A touch, of `owner` where it stands in a contact."""
         touch = record.touch
         number = self.file_numbers[file]
         if owner is None and touch.on > self.today:
@@ -224,6 +229,7 @@ class _Planner:
         touch: NewTouch | int | None = None,
         order: Order | None = None,
     ) -> None:
+        """A follow-up or promise, made in `touch` if any."""
         item = record.follow_up
         if item.uid in self.new_follow_up_uids:
             # Two in these files with one uid are two all the same: the later one gets a uid of its own.
@@ -243,6 +249,7 @@ class _Planner:
         self.changed(person)
 
     def snooze(self, person: Person, until: date, set_on: date | None, order: Order) -> None:
+        """A snooze; None for the day it was set is today."""
         if set_on is None and until <= self.today:
             return  # asked for in a file and over: it would change nothing
         if (person.id, until.isoformat()) not in self.known_snoozes:
@@ -250,6 +257,7 @@ class _Planner:
             self.changed(person)
 
     def passing(self, person: Person, on: date, order: Order) -> None:
+        """A cadence touch passed over."""
         if (person.id, on.isoformat()) not in self.known_passes:
             self.result.marks.append(NewMark(person, order, on))
             self.changed(person)
@@ -257,6 +265,7 @@ class _Planner:
     # Helpers
 
     def order(self, file: int, seq: int) -> Order:
+        """Where something stands in the order of entry: as the file says, else behind what came before it."""
         if seq:
             return file, 0, seq
         self.numbers += 1
@@ -282,10 +291,12 @@ class _Planner:
         return None
 
     def changed(self, person: Person) -> None:
+        """Notes that something of the files is new for somebody."""
         if person.item is not None and person.item.action == "same":
             person.item.action = "changed"
 
     def problem(self, file: str, record: TouchRecord, message: str) -> None:
+        """Says of a touch why it is left out."""
         self.plan.problems.append(Problem(file, record.line, ", ".join(record.contacts)[:80], message))
 
 

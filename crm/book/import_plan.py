@@ -10,6 +10,7 @@ from typing import Literal
 
 from crm.book.contact_rows import employer_key, load_contacts
 from crm.book.import_history import HistoryPlan, future, plan_history
+from crm.book.import_search import SearchPlan, plan_search
 from crm.book.matching import Index, email_key, index_of, name_key, source_parts
 from crm.book.merging import Difference, merge
 from crm.book.session import Book
@@ -25,7 +26,7 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A value of a file that differs from the one in the book, which was kept."""
+    """A value of a file that differs from the one in the book, which was kept; `contact` may be a title too."""
 
     file: str
     line: int
@@ -55,6 +56,7 @@ class ImportPlan:
     problems: list[Problem] = field(default_factory=list)
     employers: list[EmployerRecord] = field(default_factory=list)
     history: HistoryPlan = field(default_factory=HistoryPlan)
+    search: SearchPlan = field(default_factory=SearchPlan)
     files: tuple[str, ...] = ()
 
     def of(self, action: Action) -> list[Item]:
@@ -64,7 +66,7 @@ class ImportPlan:
     @property
     def changes_anything(self) -> bool:
         """False where the book has all of it."""
-        return bool(self.employers or self.history or any(item.action != "same" for item in self.items))
+        return bool(self.employers or self.history or self.search or any(item.action != "same" for item in self.items))
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -73,7 +75,7 @@ class ImportPlan:
             Conflict(item.record.file, item.record.line, item.contact.name, difference)
             for item in self.items
             for difference in item.differences
-        ]
+        ] + [Conflict(found.file, found.line, found.called, found.difference) for found in self.search.conflicts]
 
     @property
     def duplicates(self) -> list[Item]:
@@ -86,7 +88,7 @@ class ImportPlan:
         new, changed = len(self.of("new")), len(self.of("changed"))
         what = count(new, "contact") if new else f"changes to {count(changed, 'contact')}"
         if not new and not changed:
-            what = "touches"
+            what = self.search.also or "touches"
         return f"Import {what} from {files_said(self.files)}"
 
 
@@ -109,7 +111,9 @@ def plan_import(book: Book | None, files: Sequence[ParsedFile], *, today: date, 
     _recognise(plan.items, index, book, today, overwrite)
     _flag(plan.items, index)
     plan.employers = list(_employers(book, files))
-    plan.history = plan_history(book, plan, files, index, today)
+    history = plan_history(book, plan, files, index, today)
+    plan.history = history.result
+    plan.search = plan_search(book, plan, files, history, today, overwrite)
     plan.problems.sort(key=lambda problem: (plan.files.index(problem.file), problem.line))
     return plan
 
@@ -237,8 +241,10 @@ def _employers(book: Book | None, files: Sequence[ParsedFile]) -> Iterator[Emplo
         {}
         if book is None
         else {
-            employer_key(name): (website, notes, extra)
-            for name, website, notes, extra in book.store.rows("SELECT name, website, notes, extra FROM employer")
+            employer_key(name): (website, notes, extra, rank, working_on)
+            for name, website, notes, extra, rank, working_on in book.store.rows(
+                "SELECT name, website, notes, extra, rank, working_on FROM employer"
+            )
         }
     )
     seen: set[str] = set()
@@ -251,6 +257,13 @@ def _employers(book: Book | None, files: Sequence[ParsedFile]) -> Iterator[Emplo
         if key not in known:
             yield record
             continue
-        website, notes, extra = known[key]
-        if (employer.website and not website) or (employer.notes and not notes) or (employer.extra and extra == "{}"):
+        website, notes, extra, rank, working_on = known[key]
+        adds = (
+            (employer.website, website),
+            (employer.notes, notes),
+            (employer.extra, extra != "{}"),
+            (record.rank, rank),
+            (record.working_on, working_on),
+        )
+        if any(theirs and not mine for theirs, mine in adds):
             yield record

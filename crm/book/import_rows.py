@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from crm.book.contact_rows import employer_key, insert_contacts, update_contact
 from crm.book.import_files import Progress
-from crm.book.import_history import HistoryPlan, NewTouch, Order
+from crm.book.import_history import NewTouch, Order
 from crm.book.import_plan import ImportPlan
+from crm.book.import_search_rows import write_search
 from crm.book.session import Book
 from crm.domain.text import fold
 from crm.formats.records import EmployerRecord
@@ -37,12 +38,13 @@ def write_plan(book: Book, plan: ImportPlan, progress: Progress | None = None) -
             progress("Changing contacts", number, len(plan.items))
         if item.contact != item.before:
             update_contact(book.store, item.who, item.before, item.contact, stamp=book.stamp)
-    _history(book, plan.history, progress)
+    _history(book, plan, progress)
 
 
 def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
     execute = book.store.database.execute_sql
     taken = {row[0] for row in book.store.rows("SELECT uid FROM employer")}
+    ranks = {row[0] for row in book.store.rows("SELECT rank FROM employer WHERE rank IS NOT NULL")}
     known: dict[str, int] = {}
     for number, name in book.store.rows("SELECT id, name FROM employer ORDER BY id"):
         known.setdefault(employer_key(name), number)
@@ -51,17 +53,26 @@ def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
         extra = json.dumps(employer.extra, ensure_ascii=False)
         key = employer_key(employer.name)
         if key in known:
+            has = book.store.value("SELECT rank FROM employer WHERE id = ?", (known[key],))
             execute(
                 "UPDATE employer SET website = CASE website WHEN '' THEN ? ELSE website END, "
-                "notes = CASE notes WHEN '' THEN ? ELSE notes END, extra = CASE extra WHEN '{}' THEN ? ELSE extra END "
-                "WHERE id = ?",
-                (employer.website, employer.notes, extra, known[key]),
+                "notes = CASE notes WHEN '' THEN ? ELSE notes END, extra = CASE extra WHEN '{}' THEN ? ELSE extra END, "
+                "rank = ?, working_on = CASE working_on WHEN '' THEN ? ELSE working_on END WHERE id = ?",
+                (
+                    employer.website,
+                    employer.notes,
+                    extra,
+                    has or _free_rank(record.rank, ranks),
+                    record.working_on,
+                    known[key],
+                ),
             )
             continue
         uid = employer.uid if employer.uid and employer.uid not in taken else str(uuid4())
         taken.add(uid)
         execute(
-            "INSERT INTO employer(uid, name, name_key, website, notes, extra, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO employer(uid, name, name_key, website, notes, extra, created, rank, working_on) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 uid,
                 employer.name,
@@ -70,20 +81,34 @@ def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
                 employer.notes,
                 extra,
                 _stamp(record.created, book.stamp),
+                _free_rank(record.rank, ranks),
+                record.working_on,
             ),
         )
         known[key] = int(book.store.value("SELECT last_insert_rowid()"))
 
 
-def _history(book: Book, history: HistoryPlan, progress: Progress | None) -> None:
-    orders = history.orders
-    if not orders:
+def _free_rank(wanted: int, ranks: set[int]) -> int | None:
+    """The place on the target list, or the next one behind it that nobody has; None for no place."""
+    if not wanted:
+        return None
+    while wanted in ranks:
+        wanted += 1
+    ranks.add(wanted)
+    return wanted
+
+
+def _history(book: Book, plan: ImportPlan, progress: Progress | None) -> None:
+    history = plan.history
+    orders = sorted({*history.orders, *plan.search.orders})
+    if not orders and not plan.search:
         return
-    first = book.store.next_seq(len(orders))
+    first = book.store.next_seq(len(orders)) if orders else 0
     seq: dict[Order, int] = {order: first + place for place, order in enumerate(orders)}
     if progress:
         progress("Writing touches", 0, len(history.touches))
     _touches(book, history.touches, seq)
+    write_search(book, plan.search, seq)
     if progress:
         progress("Writing follow-ups", 0, len(history.follow_ups))
     rows: list[tuple[Any, ...]] = []
@@ -106,11 +131,12 @@ def _history(book: Book, history: HistoryPlan, progress: Progress | None) -> Non
                 seq[new.order],
                 created,
                 new.record.updated or created,
+                new.news.id if new.news else None,
             )
         )
     book.store.executemany(
         'INSERT INTO follow_up(uid, contact_id, touch_id, kind, "on", at, purpose, channel, status, status_on, seq, '
-        "created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "created, updated, news_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
     book.store.executemany(
@@ -145,6 +171,7 @@ def _touches(book: Book, touches: Sequence[NewTouch], seq: dict[Order, int]) -> 
                 touch.note,
                 touch.gave,
                 touch.asked,
+                touch.got,
                 int(touch.answer_needed),
                 _stamp(touch.created, stamp),
             )
@@ -152,8 +179,8 @@ def _touches(book: Book, touches: Sequence[NewTouch], seq: dict[Order, int]) -> 
         # Two entries of a file may have turned out to be one person.
         joins += [(who, number, on, place) for who in dict.fromkeys(person.id for person in new.people)]
     book.store.executemany(
-        'INSERT INTO touch(id, uid, "on", seq, channel, direction, outcome, note, gave, asked, answer_needed, '
-        "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO touch(id, uid, "on", seq, channel, direction, outcome, note, gave, asked, got, answer_needed, '
+        "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
     book.store.executemany('INSERT INTO touch_contact(contact_id, touch_id, "on", seq) VALUES (?, ?, ?, ?)', joins)

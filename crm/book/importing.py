@@ -10,6 +10,7 @@ from crm.book.import_files import Progress, parse, read_files, without_collector
 from crm.book.import_plan import Conflict, ImportPlan, Item, plan_import
 from crm.book.import_rows import write_plan
 from crm.book.session import Book
+from crm.book.spreading import spread_first_touches
 from crm.formats.records import FormatError, ParsedFile, Problem, shifted
 
 __all__ = [
@@ -30,7 +31,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do. `possible` holds new contact and the one they may be, by name."""
+    """What an import did, or would do, counted in contacts. `possible` holds new contact and the one they may be.
+
+    `also` says what else came: `3 opportunities, 2 letters`; empty for nothing.
+    """
 
     new: int = 0
     changed: int = 0
@@ -40,6 +44,7 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     possible: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    also: str = ""
 
     @property
     def changes_anything(self) -> bool:
@@ -89,6 +94,7 @@ def _run(
         if _version(book) != seen:  # another program wrote meanwhile
             plan = plan_import(book, files, today=book.today, overwrite=overwrite)
         write_plan(book, plan, progress)
+        spread_first_touches(book, plan)
         if progress:
             progress("Working out the queue", 0, len(plan.items))
     return report_of(plan)
@@ -106,6 +112,7 @@ def report_of(plan: ImportPlan) -> ImportReport:
         problems=tuple(plan.problems),
         possible=tuple((item.contact.name, item.possible) for item in duplicates),
         title=plan.title if plan.changes_anything else "",
+        also=plan.search.also,
     )
 
 

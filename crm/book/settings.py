@@ -33,7 +33,8 @@ class SettingsError(BookError):
 class Settings:
     """The person's choices.
 
-    `weekend` holds `date.weekday()` numbers. `ics_days`: how many days ahead a cadence touch goes into the
+    `weekend` holds `date.weekday()` numbers. `weekly_limit`: after so many touches from Monday to Sunday the
+    cadence rows wait for the next week (None: they never do). `ics_days`: how many days ahead a cadence touch goes into the
     calendar. `ics_at`: the time at which touches without one are put (None: all-day). `ics_alarm_hours`:
     hours before the start of an all-day event (15 is 09:00 the day before); `ics_alarm_minutes`: minutes
     before a timed one; None for no alarm.
@@ -43,6 +44,7 @@ class Settings:
     weekend: frozenset[int] = USUAL_WEEK.weekend
     holidays: frozenset[date] = frozenset()
     default_cadence: Cadence = DEFAULT_CADENCE
+    weekly_limit: int | None = 5
     ics_days: int = 90
     ics_at: time | None = None
     ics_alarm_hours: int | None = 15
@@ -240,6 +242,7 @@ _READERS: dict[str, Callable[[list[str]], Any]] = {
     "weekend": _weekend,
     "holidays": _holidays,
     "default_cadence": _default_cadence,
+    "weekly_limit": _maybe(_whole(1, 1000)),
     "ics_days": _whole(0, _LONGEST_DAYS),
     "ics_at": _maybe(_clock_time),
     "ics_alarm_hours": _maybe(_whole(0, 24 * 28)),

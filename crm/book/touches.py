@@ -16,12 +16,15 @@ from crm.domain.queue import why
 from crm.domain.text import clean, clean_line
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES, Touch, usual_outcome
 from crm.domain.words import say_day
-from crm.store.derived import facts_of
 
 
 @dataclass(frozen=True, slots=True)
 class NewTouch:
-    """A touch as it is logged. `promise` is the day of a promise of mine, `they_promised` of one of theirs."""
+    """A touch as it is logged. `promise` is the day of a promise of mine, `they_promised` of one of theirs.
+
+    `gave` and `asked` are what the person gave and asked for; `got` is what they were given: feedback, advice, an
+    introduction, a meeting. Feedback makes the feedback step of a running plan fall away.
+    """
 
     on: date
     channel: str = "call"
@@ -33,6 +36,7 @@ class NewTouch:
     promise: date | None = None
     they_promised: date | None = None
     promise_text: str = ""
+    got: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class TouchDetail:
             self.promise,
             self.they_promised,
             self.promise_text,
+            touch.got,
         )
 
 
@@ -95,8 +100,8 @@ def log_touch(book: Book, contact_ids: Sequence[int], new: NewTouch) -> Logged:
     with book.act(f"Log {_what(new)} with {_and(list(names.values()))}"):
         seq = store.next_seq()
         store.database.execute_sql(
-            'INSERT INTO touch(uid, "on", seq, channel, direction, outcome, note, gave, asked, answer_needed, created) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            'INSERT INTO touch(uid, "on", seq, channel, direction, outcome, note, gave, asked, got, answer_needed, '
+            "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
             (
                 str(uuid4()),
                 new.on,
@@ -107,6 +112,7 @@ def log_touch(book: Book, contact_ids: Sequence[int], new: NewTouch) -> Logged:
                 new.note,
                 new.gave,
                 new.asked,
+                new.got,
                 book.stamp,
             ),
         )
@@ -123,13 +129,13 @@ def log_touch(book: Book, contact_ids: Sequence[int], new: NewTouch) -> Logged:
 def get_touch(book: Book, touch_id: int) -> TouchDetail:
     """The touch with its contacts and promises. Raises NotFound."""
     row = book.store.row(
-        'SELECT "on", channel, direction, outcome, note, gave, asked, answer_needed, uid, seq, created '
+        'SELECT "on", channel, direction, outcome, note, gave, asked, got, answer_needed, uid, seq, created '
         "FROM touch WHERE id = ?",
         (touch_id,),
     )
     if row is None:
         raise NotFound(f"There is no touch {touch_id}: `callback show WHO --json` lists them with their ids.")
-    on, channel, direction, outcome, note, gave, asked, needed, uid, seq, created = row
+    on, channel, direction, outcome, note, gave, asked, got, needed, uid, seq, created = row
     touch = Touch(
         on=date.fromisoformat(on),
         channel=channel,
@@ -142,6 +148,7 @@ def get_touch(book: Book, touch_id: int) -> TouchDetail:
         uid=uid,
         seq=seq,
         created=moment(created),
+        got=got,
     )
     people = book.store.rows(
         "SELECT c.id, c.name FROM touch_contact p JOIN contact c ON c.id = p.contact_id "
@@ -187,9 +194,9 @@ def edit_touch(
     store = book.store
     with book.act(f"Edit {_what(new)} with {_and(list(names.values()))}"):
         store.database.execute_sql(
-            'UPDATE touch SET "on" = ?, channel = ?, direction = ?, outcome = ?, note = ?, gave = ?, asked = ? '
-            "WHERE id = ?",
-            (new.on, new.channel, new.direction, new.outcome, new.note, new.gave, new.asked, touch_id),
+            'UPDATE touch SET "on" = ?, channel = ?, direction = ?, outcome = ?, note = ?, gave = ?, asked = ?, '
+            "got = ? WHERE id = ?",
+            (new.on, new.channel, new.direction, new.outcome, new.note, new.gave, new.asked, new.got, touch_id),
         )
         store.database.execute_sql('UPDATE touch_contact SET "on" = ? WHERE touch_id = ?', (new.on, touch_id))
         gone = [contact for contact in old.contact_ids if contact not in ids]
@@ -223,7 +230,7 @@ def mark_answered(book: Book, contact_id: int, touch_ids: Sequence[int] | None =
     Raises NotFound, and Declined when nothing of theirs waits.
     """
     (name,) = _names(book, [contact_id]).values()
-    facts = facts_of(book.store.database, [contact_id])[contact_id]
+    facts = book.store.facts([contact_id])[contact_id]
     ids = [touch.id for touch in waiting(facts.touches) if touch_ids is None or touch.id in touch_ids]
     if not ids:
         raise Declined(f"Nothing from {name} waits for an answer.")
@@ -235,12 +242,13 @@ def mark_answered(book: Book, contact_id: int, touch_ids: Sequence[int] | None =
 def next_lines(book: Book, contact_ids: Sequence[int]) -> tuple[NextLine, ...]:
     """What comes next for each of the contacts that are still in the book."""
     names = dict(book.store.rows(f"SELECT id, name FROM contact WHERE id IN ({','.join(map(str, contact_ids))})"))
-    facts = facts_of(book.store.database, contact_ids)
+    facts = book.store.facts(contact_ids)
     lines = []
     for contact_id in contact_ids:
         if contact_id in names:
             found = next_touch(facts[contact_id], book.store.rule)
-            lines.append(NextLine(contact_id, names[contact_id], found, why(found, book.today)))
+            step_why = book.store.value("SELECT why FROM plan_step WHERE id = ?", (found.step,)) or ""
+            lines.append(NextLine(contact_id, names[contact_id], found, why(found, book.today, step_why)))
     return tuple(lines)
 
 
@@ -264,6 +272,7 @@ def _checked(new: NewTouch, today: date) -> NewTouch:
         note=clean(new.note).strip(),
         gave=clean_line(new.gave),
         asked=clean_line(new.asked),
+        got=clean_line(new.got),
         promise_text=clean_line(new.promise_text),
     )
 

@@ -126,6 +126,7 @@ def _finish(report: ImportReport, as_json: bool, *, done: bool, strict: bool) ->
                 "new": report.new,
                 "changed": report.changed,
                 "same": report.same,
+                "also": report.also,
                 "duplicates": report.duplicates,
                 "conflicts": len(report.conflicts),
                 "problems": [
@@ -152,6 +153,8 @@ def _show(report: ImportReport, tell_result: Callable[[str], None], *, done: boo
         tell_result("Nothing was imported: --strict takes all of it or nothing.")
     would = "" if done or not report.changes_anything else " would be"
     tell_result(f"{count(report.new, 'contact')}{would} new, {report.changed:,} changed, {report.same:,} the same.")
+    if report.also:
+        tell_result(f"Also {report.also}.")
     _some(
         tell_result,
         f"{count(report.duplicates, 'new contact')} may be somebody else's double:",

@@ -12,6 +12,7 @@ from crm.cli.output import print_json, say
 from crm.cli.parameters import DATE, LINE, NAME, PAST_DATE, TEXT, json_option
 from crm.cli.phrases import next_json, next_words
 from crm.cli.picking import people
+from crm.cli.plan_phrases import tell_warnings, warnings_json
 from crm.cli.state import State, pass_state
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES, usual_outcome
 from crm.domain.words import count, say_day
@@ -24,6 +25,7 @@ _WRITTEN = frozenset({"email", "letter", "message"})
         'callback log dana --note "asked what to build"           a call, today, that reached her',
         "callback log dana --channel voicemail",
         "callback log sam --channel email --direction in --on yesterday",
+        'callback log dana --got feedback --note "more robotics"  the step that asks for it falls away',
         'callback log dana sam --channel meeting --gave "intro to Lee" --promise "next tue"',
     )
 )
@@ -40,6 +42,7 @@ _WRITTEN = frozenset({"email", "letter", "message"})
 @click.option("--note", "-n", type=TEXT, default="", metavar="TEXT", help="What was said.")
 @click.option("--gave", type=TEXT, default="", metavar="TEXT", help="What you gave them.")
 @click.option("--asked", type=TEXT, default="", metavar="TEXT", help="What you asked of them.")
+@click.option("--got", type=TEXT, default="", metavar="TEXT", help="What they gave you: feedback, advice, a meeting …")
 @click.option("--promise", type=DATE, metavar="DATE", help="You promised something by that day.")
 @click.option("--they-promised", type=DATE, metavar="DATE", help="They promised something by that day.")
 @click.option("--promise-text", type=LINE, default="", metavar="TEXT", help="What was promised.")
@@ -55,6 +58,7 @@ def log(
     note: str,
     gave: str,
     asked: str,
+    got: str,
     promise: date | None,
     they_promised: date | None,
     promise_text: str,
@@ -68,6 +72,7 @@ def log(
             "`callback plan WHO DATE PURPOSE` puts it on that day."
         )
     with state.open() as book:
+        from crm.book.etiquette import gap_warning
         from crm.book.touches import NewTouch, log_touch
 
         rows = people(book, who)
@@ -79,11 +84,14 @@ def log(
             note=note,
             gave=gave,
             asked=asked,
+            got=got,
             promise=promise,
             they_promised=they_promised,
             promise_text=promise_text,
         )
-        logged = log_touch(book, [row.id for row in rows], new)
+        ids = [row.id for row in rows]
+        warnings = gap_warning(book, ids, day) if direction == "out" else ()
+        logged = log_touch(book, ids, new)
     uids = {row.id: row.uid for row in rows}
     if as_json:
         print_json(
@@ -102,8 +110,10 @@ def log(
                     }
                     for line in logged.nexts
                 ],
+                "warnings": warnings_json(warnings),
             }
         )
+        tell_warnings(warnings)
         return
     people_named = _with(channel, direction, [row.name for row in rows])
     when = "" if day == state.today else f" on {say_day(day, state.today)}"
@@ -112,6 +122,7 @@ def log(
         say(f"That closes {count(logged.closed, 'open item')}.")
     for line in logged.nexts:
         say(f"  {line.name}: next {next_words(line.next, line.why, state.today)}")
+    tell_warnings(warnings)
 
 
 def _named(channel: str, direction: str, outcome: str | None) -> str:
@@ -124,4 +135,6 @@ def _with(channel: str, direction: str, names: list[str]) -> str:
     shown = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
     if direction == "in":
         return f"from {shown}"
+    if channel == "voicemail":
+        return f"for {shown}"
     return f"to {shown}" if channel in _WRITTEN else f"with {shown}"

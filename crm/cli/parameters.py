@@ -104,6 +104,11 @@ def id_option(what: str = "The one meant, when there are several.") -> _Decorato
     return click.option("--id", "item_id", type=int, metavar="ID", help=what)
 
 
+def step_option() -> _Decorator:
+    """`--step`: picks an open step of a plan."""
+    return click.option("--step", "step_id", type=int, metavar="ID", help="The open step of their plan that is meant.")
+
+
 def yes_option() -> _Decorator:
     """`--yes`: does not ask."""
     return click.option("--yes", is_flag=True, help="Do not ask.")

@@ -37,6 +37,9 @@ def queue_json(row: QueueRow) -> dict[str, Any]:
         "why": row.why,
         "group": row.group,
         "days_late": row.days_late,
+        "step": row.step,
+        "window_since": row.window_since,
+        "asks": row.asks,
     }
 
 
@@ -98,9 +101,15 @@ def card_json(card: ContactCard, timeline: Sequence[TimelineRow]) -> dict[str, A
                 "direction": row.direction,
                 "outcome": row.outcome,
                 "note": row.note,
+                "gave": row.gave,
+                "asked": row.asked,
+                "got": row.got,
             }
             for row in timeline
         ],
+        "gave": card.balance.gave,
+        "asked": card.balance.asked,
+        "flagged": card.balance.flagged,
     }
 
 
@@ -124,7 +133,16 @@ def item_json(item: FollowUpRow) -> dict[str, Any]:
 
 def next_words(found: NextTouch, why: str, today: date) -> str:
     """`Tue 12 Jan: quiet for 10 days`, or why there is no date."""
-    return f"{say_day(found.shown, today)}: {why}" if found.shown else f"no date: {why}"
+    if not found.shown:
+        return f"no date: {why}"
+    return f"{say_day(found.shown, today)}: {with_purpose(found, why)}"
+
+
+def with_purpose(found: NextTouch | QueueRow, why: str) -> str:
+    """Why now; for a step of a plan with what it is for before it: a reason alone does not say what to do."""
+    if found.kind != "plan" or found.asks or not found.purpose or why.startswith(found.purpose):
+        return why
+    return f"{found.purpose}: {why}"
 
 
 def item_words(item: FollowUpRow, today: date) -> str:

@@ -12,6 +12,7 @@ from crm.cli.dated import DateCommand
 from crm.cli.lazy import examples
 from crm.cli.parameters import LINE, WHEN, json_option, who_argument
 from crm.cli.picking import person, picked
+from crm.cli.plan_phrases import tell_warnings, warnings_json
 from crm.cli.state import State, pass_state
 from crm.domain.touches import CHANNELS
 
@@ -44,9 +45,12 @@ def plan(
     if not reason:
         raise Refused("A follow-up needs a purpose: what is it for?")
     with state.open() as book:
+        from crm.book.etiquette import gap_warning
         from crm.book.follow_ups import open_items, plan_follow_up
 
         row = person(book, who)
+        warnings = gap_warning(book, [row.id], on, planning=True)
         item_id = plan_follow_up(book, row.id, on, reason, channel or "", at)
         item = picked(open_items(book, row.id), row, item_id)
-        report(book, row, "Planned", item=item, as_json=as_json)
+        report(book, row, "Planned", item=item, as_json=as_json, warnings=warnings_json(warnings))
+    tell_warnings(warnings)

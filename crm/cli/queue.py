@@ -7,7 +7,7 @@ import click
 from crm.cli.lazy import examples
 from crm.cli.output import columns, print_json, say, tell, width_of_output
 from crm.cli.parameters import json_option
-from crm.cli.phrases import HEADINGS, queue_json
+from crm.cli.phrases import HEADINGS, queue_json, with_purpose
 from crm.cli.state import NoBookYet, State, pass_state
 from crm.domain.rows import QueueRow
 from crm.domain.words import count, say_day
@@ -28,7 +28,7 @@ EMPTY = "Nothing due. A good day to write one letter."
 @json_option()
 @pass_state
 def queue(state: State, limit: int | None, everything: bool, as_json: bool) -> None:
-    """Who is next, and why: answers first, then what is late, today's, and the next seven days'."""
+    """Who is next, and why: answers first, then what is late, today's, the next seven days', and what to decide."""
     later = 0
     try:
         with state.open() as book:
@@ -58,9 +58,9 @@ def _lines(state: State, rows: list[QueueRow]) -> list[str]:
         (
             row.contact,
             row.employer,
-            say_day(row.shown, today) + (f", {count(row.days_late, 'day')} late" if row.days_late else ""),
+            say_day(row.shown, today) + _late(row),
             row.channel,
-            row.why + (f" (and {row.more} more)" if row.more else ""),
+            with_purpose(row, row.why) + (f" (and {row.more} more)" if row.more else ""),
         )
         for row in rows
     ]
@@ -73,3 +73,8 @@ def _lines(state: State, rows: list[QueueRow]) -> list[str]:
             shown.append(HEADINGS.get(group, group.upper()))
         shown.append(line)
     return shown
+
+
+def _late(row: QueueRow) -> str:
+    # A question to decide has a day since when it is asked, but is not late.
+    return f", {count(row.days_late, 'day')} late" if row.days_late and row.group != "decide" else ""

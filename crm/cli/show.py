@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from crm.cli.state import State, pass_state
 from crm.domain.people import Contact, Labelled
 from crm.domain.rows import ContactCard, TimelineRow
 from crm.domain.words import count, say_day
+
+if TYPE_CHECKING:
+    from crm.domain.briefs import PlanPlace, Standing
 
 _WHOLE = 10_000_000
 _SHOWN = 30
@@ -35,21 +39,35 @@ _SHOWN = 30
 def show(state: State, who: str, everything: bool, as_json: bool) -> None:
     """Everything about one person: what is known, what is next, what was."""
     with state.open() as book:
+        from crm.book.brief import plan_place, standings
         from crm.book.reading import contact_card, timeline_page
 
         row = person(book, who)
         card = contact_card(book, row.id)
         timeline = timeline_page(book, row.id, 0, _WHOLE if everything or as_json else _SHOWN + 1)
+        search = [] if as_json else list(_search(standings(book, row.id), plan_place(book, row.id)))
     if as_json:
         print_json(card_json(card, timeline))
         return
-    _print(card, timeline, state.today, everything)
+    _print(card, timeline, state.today, everything, search)
 
 
-def _print(card: ContactCard, timeline: list[TimelineRow], today: date, everything: bool) -> None:
+def _search(parts: Sequence[Standing], place: PlanPlace | None) -> Iterator[tuple[str, str]]:
+    if place is not None:
+        yield "plan", f"{place.words} ({place.title})"
+    for part in parts:
+        role = ", ".join(text for text in (part.title, part.employer) if text)
+        yield "part", " · ".join(text for text in (part.part, role, part.words) if text)
+        if part.window:
+            yield "window", part.window
+
+
+def _print(
+    card: ContactCard, timeline: list[TimelineRow], today: date, everything: bool, search: list[tuple[str, str]]
+) -> None:
     contact = card.contact
     say(contact.name)
-    for line in columns(list(_known(card, today)), width=width_of_output(), limits=(14,), indent=2):
+    for line in columns(list(_known(card, today, search)), width=width_of_output(), limits=(14,), indent=2):
         say(line)
     if contact.notes:
         say()
@@ -67,11 +85,12 @@ def _print(card: ContactCard, timeline: list[TimelineRow], today: date, everythi
         say(f"  … {count(card.touches, 'touch', 'touches')} in all: `--all` shows every one")
 
 
-def _known(card: ContactCard, today: date) -> Iterator[tuple[str, str]]:
+def _known(card: ContactCard, today: date, search: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     contact = card.contact
     yield "next", next_words(card.next, card.why, today)
     for item in card.open_items:
         yield "planned", f"{item_words(item, today)}  (id {item.id})"
+    yield from search
     work = ", ".join(part for part in (contact.title, contact.employer) if part)
     for label, value in (
         ("work", work),
@@ -88,8 +107,8 @@ def _known(card: ContactCard, today: date) -> Iterator[tuple[str, str]]:
     yield from _points("link", contact.links)
     for address in contact.addresses:
         yield "address", _with_label(address.text(), address.label)
-    if card.gave or card.asked:
-        yield "you", f"gave {card.gave}, asked {card.asked}"
+    if card.balance.words:
+        yield "you", card.balance.words
     yield "uid", contact.uid
 
 
@@ -121,6 +140,8 @@ def _said(row: TimelineRow) -> str:
         parts.append(f"gave: {row.gave}")
     if row.asked:
         parts.append(f"asked: {row.asked}")
+    if row.got:
+        parts.append(f"got: {row.got}")
     if row.others:
         parts.append(f"with {', '.join(row.others)}")
     if row.waits:

@@ -43,6 +43,7 @@ def touch() -> None:
 @click.option("--note", "-n", type=TEXT, metavar="TEXT", help="What was said; an empty text clears it.")
 @click.option("--gave", type=TEXT, metavar="TEXT", help="What you gave them.")
 @click.option("--asked", type=TEXT, metavar="TEXT", help="What you asked of them.")
+@click.option("--got", type=TEXT, metavar="TEXT", help="What they gave you; feedback closes the step that asks for it.")
 @click.option("--promise", type=DATE, metavar="DATE", help="You promised something by that day.")
 @click.option("--they-promised", type=DATE, metavar="DATE", help="They promised something by that day.")
 @click.option("--promise-text", type=LINE, metavar="TEXT", help="What was promised.")

@@ -13,101 +13,50 @@ from datetime import date, timedelta
 from typing import Literal
 
 from crm.domain.cadence import DEFAULT_CADENCE, NO_CADENCE, Cadence, parse_cadence
-from crm.domain.touches import Weight, waits_for_answer, weight
+from crm.domain.facts import Facts, FollowUpFact, LetterFact, OpenStep, PassFact, PlanItem, SnoozeFact
+from crm.domain.plans import EMPLOYER_GAP_DAYS, DecisionFact
+from crm.domain.touches import TouchFact, Weight, waits_for_answer
 from crm.domain.workdays import USUAL_WEEK, WorkWeek
+
+__all__ = [
+    "Anchor",
+    "DecisionFact",
+    "Due",
+    "Facts",
+    "FollowUpFact",
+    "Kind",
+    "LetterFact",
+    "NextTouch",
+    "OpenStep",
+    "PassFact",
+    "PlanItem",
+    "Rule",
+    "SnoozeFact",
+    "TouchFact",
+    "next_touch",
+]
 
 GAP_DAYS = 21
 ANSWER_WORKING_DAYS = 2
 CHECK_BACK_WORKING_DAYS = 2
 PROMISE_EARLY_DAYS = 7
 UNANSWERED_DAYS = 14
+STREAK = 3
 
-Kind = Literal["answer", "promise", "their-promise", "typed", "cadence"]
+Kind = Literal["answer", "promise", "their-promise", "letter", "typed", "news", "plan", "decide", "cadence"]
 
 # Two things due on one day: the one somebody waits for comes first.
-_PRECEDENCE: dict[str, int] = {"answer": 0, "promise": 1, "their-promise": 2, "typed": 3, "cadence": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class TouchFact:
-    """A touch as the rule sees it. `seq` orders everything entered for the contact."""
-
-    on: date
-    seq: int
-    channel: str
-    direction: str
-    outcome: str
-    answer_needed: bool = True
-    id: int = 0
-    uid: str = ""
-
-    @property
-    def weight(self) -> Weight:
-        """How the touch counts."""
-        return weight(self.channel, self.direction, self.outcome)
-
-    @property
-    def is_outreach(self) -> bool:
-        """True for any outbound touch."""
-        return self.direction == "out"
-
-    @property
-    def order(self) -> tuple[date, int]:
-        """Earlier touches first; touches of one day as they were entered."""
-        return self.on, self.seq
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpFact:
-    """A typed date or a promise. `seq` is that of the moment at which its date was last typed.
-
-    `made` is the day a promise was given (that of its touch): no earlier touch can have kept it.
-    """
-
-    on: date
-    seq: int
-    kind: Literal["typed", "promise", "their-promise"] = "typed"
-    channel: str = ""
-    purpose: str = ""
-    is_open: bool = True
-    id: int = 0
-    made: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SnoozeFact:
-    """Asked on `set_on` to be left alone until `until`."""
-
-    until: date
-    set_on: date
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassFact:
-    """A cadence touch skipped on purpose: the cadence runs from `on`."""
-
-    on: date
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that the rule needs to know of one contact.
-
-    `cadence` is None for the default, `none`, or a cadence as text. `in_search` is true for somebody with a
-    role, an opportunity or a plan: only they have the default cadence.
-    """
-
-    added: date
-    met: date | None = None
-    cadence: str | None = None
-    in_search: bool = False
-    do_not_contact: bool = False
-    touches: Sequence[TouchFact] = ()
-    follow_ups: Sequence[FollowUpFact] = ()
-    snoozes: Sequence[SnoozeFact] = ()
-    passes: Sequence[PassFact] = ()
+_PRECEDENCE: dict[str, int] = {
+    "answer": 0,
+    "promise": 1,
+    "their-promise": 2,
+    "letter": 3,
+    "typed": 4,
+    "news": 5,
+    "decide": 6,
+    "plan": 7,
+    "cadence": 8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +75,7 @@ class Anchor:
     """The day from which the cadence runs, and the fact that gave it (`kind` and the touch's uid, if any)."""
 
     on: date
-    kind: Literal["contact", "sent", "attempt", "met", "added", "passed"]
+    kind: Literal["contact", "sent", "attempt", "rejected", "met", "added", "passed"]
     uid: str = ""
 
 
@@ -142,6 +91,9 @@ class Due:
     channel: str = ""
     purpose: str = ""
     follow_up: int | None = None
+    step: int | None = None
+    asks: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +104,10 @@ class NextTouch:
     `not_before` the day that etiquette or a snooze asks to wait for. All three are None when there is no
     date. `reason_on` is the date of the fact behind it (last touch, their letter, the promise). `more`
     counts what else waits for the contact, the cadence aside. `items` are all that is due, the shown first;
-    `closed` the open follow-ups that a touch has closed.
+    `closed` the open follow-ups that a touch has closed. `step` is the step of a plan behind it; `asks` what a
+    `decide` row asks (`streak`, `reply`, `moved`), or how a step is tried again (`retry`, `by-email`).
+    `decide_from` is the day from which the row of a cadence or plan asks for a decision instead; `held` says that the
+    date waits for room after a touch with a colleague.
     """
 
     kind: Kind | None = None
@@ -171,6 +126,10 @@ class NextTouch:
     last_touch: date | None = None
     closed: dict[int, TouchFact] = field(default_factory=dict)
     items: tuple[Due, ...] = ()
+    step: int | None = None
+    asks: str = ""
+    decide_from: date | None = None
+    held: bool = False
 
 
 def cadence_of(facts: Facts, rule: Rule = USUAL_RULE) -> Cadence | None:
@@ -183,7 +142,7 @@ def cadence_of(facts: Facts, rule: Rule = USUAL_RULE) -> Cadence | None:
 
 
 def anchor_of(facts: Facts) -> Anchor:
-    """The last contact or sent touch; else the last attempt, the day they met, or the day they were added.
+    """The last contact or sent touch; else the last attempt, the no, the day they met, or the day they were added.
 
     A touch passed over on purpose counts from the day it was passed, when that is later.
     """
@@ -194,10 +153,12 @@ def anchor_of(facts: Facts) -> Anchor:
     elif facts.touches:
         last = max(facts.touches, key=lambda touch: touch.order)
         anchor = Anchor(last.on, "attempt", last.uid)
+    elif facts.rejected is not None:
+        anchor = Anchor(facts.rejected, "rejected")
     elif facts.met is not None:
-        anchor = Anchor(facts.met, "met")
+        anchor = Anchor(facts.spread or facts.met, "met")
     else:
-        anchor = Anchor(facts.added, "added")
+        anchor = Anchor(facts.spread or facts.added, "added")
     passed = max((passing.on for passing in facts.passes), default=None)
     if passed is not None and passed > anchor.on:
         return Anchor(passed, "passed", anchor.uid)
@@ -256,7 +217,7 @@ def closed_follow_ups(facts: Facts) -> dict[int, TouchFact]:
 def _closes(touch: TouchFact, follow_up: FollowUpFact) -> bool:
     if touch.weight is Weight.ATTEMPT:
         return False
-    if follow_up.kind != "typed":
+    if follow_up.kind in {"promise", "their-promise"}:
         if follow_up.made is not None and touch.on < follow_up.made:
             return False
         return touch.on.toordinal() >= follow_up.on.toordinal() - PROMISE_EARLY_DAYS
@@ -281,11 +242,37 @@ def snoozed_until(facts: Facts) -> date | None:
     return snooze.until
 
 
-def streak(touches: Sequence[TouchFact], today: date) -> int:
-    """Attempts, and sent touches fourteen days without an answer, since the last contact."""
-    contact = max((touch.order for touch in touches if touch.weight is Weight.CONTACT), default=None)
-    since = [touch for touch in touches if contact is None or touch.order > contact]
-    return sum(touch.weight is Weight.ATTEMPT or (today - touch.on).days >= UNANSWERED_DAYS for touch in since)
+def streak(facts: Facts, today: date) -> int:
+    """Attempts, and sent touches fourteen days without an answer, since the last contact or decision."""
+    return sum(day <= today for day in _unanswered(facts))
+
+
+def decide_from(facts: Facts) -> date | None:
+    """The day on which the streak is three: from then on the row asks for a decision. None while it is shorter."""
+    days = sorted(_unanswered(facts))
+    return days[STREAK - 1] if len(days) >= STREAK else None
+
+
+def _unanswered(facts: Facts) -> Iterator[date]:
+    """The day on which each touch of the streak came to count. Attempts on the same step of a plan count once."""
+    contact = max((touch.order for touch in facts.touches if touch.weight is Weight.CONTACT), default=None)
+    # That the plan goes on with somebody at their new employer says nothing about their silence.
+    decided = max((decision.seq for decision in facts.decisions if decision.kind != "follow"), default=-1)
+    steps = dict(facts.attempts)
+    for plan in facts.plans:
+        steps |= plan.attempts
+    tried: set[int] = set()
+    for touch in sorted(facts.touches, key=lambda touch: touch.order):
+        if (contact is not None and touch.order <= contact) or touch.seq <= decided:
+            continue
+        if touch.weight is Weight.SENT:
+            yield _later(touch.on, UNANSWERED_DAYS)
+            continue
+        step = steps.get(touch.id)
+        if step is None or step not in tried:
+            yield touch.on
+        if step is not None:
+            tried.add(step)
 
 
 def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
@@ -301,9 +288,11 @@ def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
         closed=closed,
     )
     snooze = snoozed_until(facts)
+    asked = decide_from(facts)
+    found = [_asking(item, asked, snooze) for item in _candidates(facts, rule.week, anchor, cadence, closed, snooze)]
     candidates = sorted(
-        _candidates(facts, rule.week, anchor, cadence, closed, snooze),
-        key=lambda found: (found.shown, _PRECEDENCE[found.kind], found.due, found.follow_up or 0),
+        _answer_first(found),
+        key=lambda item: (item.shown, _PRECEDENCE[item.kind], item.due, item.follow_up or item.step or 0),
     )
     if facts.do_not_contact:
         return replace(result, items=tuple(candidates))
@@ -323,7 +312,37 @@ def next_touch(facts: Facts, rule: Rule = USUAL_RULE) -> NextTouch:
         more=sum(item.kind != "cadence" for item in candidates[1:]),
         snoozed_until=snooze,
         items=tuple(candidates),
+        step=first.step,
+        asks=first.asks,
+        decide_from=asked if first.kind in {"plan", "cadence"} else None,
+        held=first.held,
     )
+
+
+def _asking(item: Due, asked: date | None, snooze: date | None) -> Due:
+    """After three in the streak there are no more dates by themselves: the row asks."""
+    if asked is None or item.kind not in {"plan", "cadence"} or item.shown < asked:
+        return item
+    return Due(
+        "decide",
+        asked,
+        asked,
+        snooze,
+        max(asked, snooze or asked),
+        step=item.step,
+        asks="streak",
+    )
+
+
+def _answer_first(found: list[Due]) -> list[Due]:
+    """Somebody who wrote is answered; what becomes of their plan is asked when that was done."""
+    answer = next((item for item in found if item.kind == "answer"), None)
+    if answer is None:
+        return found
+    return [
+        replace(item, shown=max(item.shown, answer.shown)) if item.kind == "decide" and item.asks == "reply" else item
+        for item in found
+    ]
 
 
 def _candidates(
@@ -334,11 +353,12 @@ def _candidates(
     closed: dict[int, TouchFact],
     snooze: date | None,
 ) -> Iterator[Due]:
-    if cadence is not None:
+    if cadence is not None and not facts.plans:
         due = cadence.after(anchor.on)
-        rest = _own_gap_ends(facts, cadence)
-        not_before, shown = _hold(due, rest and week.roll(rest), snooze, week)
-        yield Due("cadence", due, anchor.on, not_before, shown, _usual_channel(facts), "reconnect")
+        since = {"met": facts.met, "added": facts.added}.get(anchor.kind) or anchor.on
+        yield _spaced("cadence", due, since, facts, week, cadence, snooze, _usual_channel(facts), "reconnect")
+    for plan in facts.plans:
+        yield _planned(plan, facts, week, cadence, snooze)
     if unanswered := waiting(facts.touches):
         # The first of several sets the date: whoever wrote twice has waited since the first time.
         first = unanswered[0]
@@ -346,6 +366,9 @@ def _candidates(
         not_before, shown = _hold(due, None, snooze, week)
         channel = "call" if first.channel == "voicemail" else first.channel
         yield Due("answer", due, first.on, not_before, shown, channel, "answer")
+    for letter in facts.letters:
+        shown = max(letter.ready_on, snooze or letter.ready_on)
+        yield Due("letter", letter.ready_on, letter.ready_on, snooze, shown, "letter", letter.kind)
     for item in facts.follow_ups:
         if not item.is_open or item.id in closed:
             continue
@@ -358,6 +381,50 @@ def _candidates(
         yield Due(item.kind, due, item.on, not_before, shown, item.channel, item.purpose, item.id)
 
 
+def _planned(plan: PlanItem, facts: Facts, week: WorkWeek, cadence: Cadence | None, snooze: date | None) -> Due:
+    """What a plan asks, or its first open step. Early steps and dates typed by the person leave no room."""
+    step = plan.steps[0]
+    if plan.asks and plan.asked_on is not None:
+        shown = max(plan.asked_on, snooze or plan.asked_on)
+        return Due("decide", plan.asked_on, plan.asked_on, snooze, shown, step=step.id, asks=plan.asks)
+    since = step.tried_on or step.due
+    if step.pinned:
+        shown = max(step.due, snooze or step.due)
+        found = Due("plan", step.due, since, snooze, shown, step.channel, step.purpose, step=step.id)
+    elif step.phase == "early":
+        not_before, shown = _hold(step.due, None, snooze, week)
+        found = Due("plan", step.due, since, not_before, shown, step.channel, step.purpose, step=step.id)
+    else:
+        found = _spaced("plan", step.due, since, facts, week, cadence, snooze, step.channel, step.purpose)
+        found = replace(found, step=step.id)
+    return replace(found, asks=step.again)
+
+
+def _spaced(
+    kind: Literal["plan", "cadence"],
+    due: date,
+    since: date,
+    facts: Facts,
+    week: WorkWeek,
+    cadence: Cadence | None,
+    snooze: date | None,
+    channel: str,
+    purpose: str,
+) -> Due:
+    """What leaves room after the last outreach to the contact, and after one to somebody else at their employer.
+
+    A touch with a colleague is told of only where it holds the date back, so that it concerns few others.
+    """
+    own = _own_gap_ends(facts, cadence)
+    rest = None if own is None else week.roll(own)
+    theirs = None if facts.colleagues is None else week.roll(_later(facts.colleagues, EMPLOYER_GAP_DAYS))
+    held = theirs is not None and theirs > max(week.roll(due), rest or date.min, snooze or date.min)
+    if held:
+        rest = theirs
+    not_before, shown = _hold(due, rest, snooze, week)
+    return Due(kind, due, since, not_before, shown, channel, purpose, held=held)
+
+
 def _hold(due: date, rest: date | None, snooze: date | None, week: WorkWeek) -> tuple[date | None, date]:
     """Not-before and shown date of a computed `due`: everything computed is rolled, a typed snooze is not."""
     not_before = max((day for day in (rest, snooze) if day is not None), default=None)
@@ -365,15 +432,25 @@ def _hold(due: date, rest: date | None, snooze: date | None, week: WorkWeek) -> 
     return not_before, max(rolled, not_before or rolled)
 
 
-def _own_gap_ends(facts: Facts, cadence: Cadence) -> date | None:
+def own_gap_days(facts: Facts, rule: Rule = USUAL_RULE) -> int:
+    """Days to leave after an outreach before the next: the smaller of 21 and the cadence."""
+    cadence = cadence_of(facts, rule)
+    return GAP_DAYS if cadence is None else min(GAP_DAYS, cadence.days)
+
+
+def _own_gap_ends(facts: Facts, cadence: Cadence | None) -> date | None:
     last = last_outreach(facts.touches)
     if last is None:
         return None
+    gap = _later(last.on, GAP_DAYS)
+    return gap if cadence is None else min(gap, cadence.after(last.on))
+
+
+def _later(on: date, days: int) -> date:
     try:
-        gap = last.on + timedelta(days=GAP_DAYS)
+        return on + timedelta(days=days)
     except OverflowError:
-        gap = date.max
-    return min(gap, cadence.after(last.on))
+        return date.max
 
 
 def _usual_channel(facts: Facts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from crm.domain.etiquette import NO_BALANCE, Balance
 from crm.domain.next_touch import Kind, NextTouch
 from crm.domain.people import Contact
 from crm.domain.queue import Group
@@ -12,7 +13,7 @@ from crm.domain.queue import Group
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One line of the contacts pane, and of `callback contacts`."""
+    """One line of the contacts pane, and of `callback contacts`. From `decide_from` on it asks for a decision."""
 
     id: int
     uid: str
@@ -26,11 +27,16 @@ class ContactRow:
     kind: Kind | None
     do_not_contact: bool
     snoozed: bool = False
+    decide_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the next-touch queue. `why` is in words; `follow_up` the id behind a typed row."""
+    """One line of the next-touch queue. `why` is in words; `follow_up` the id behind a typed row.
+
+    `step` is the plan step behind it; `asks` what a row of the group `decide` asks, or how a step is tried again;
+    `window_since` the day since which the contact's callback window is open.
+    """
 
     contact_id: int
     contact: str
@@ -47,11 +53,19 @@ class QueueRow:
     kind: Kind
     follow_up: int | None
     more: int
+    step: int | None = None
+    asks: str = ""
+    window_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One entry of a contact's timeline, newest first. `kind` is `touch` or `follow-up`."""
+    """One entry of a contact's timeline, newest first. `kind` is `touch` or `follow-up`.
+
+    Of a whole timeline also `stage` (`outcome` is the stage), `no` (`channel` is how it came, `direction` who told it,
+    `outcome` the rank, `note` the reason), `interview` (`channel` is its kind) and `step` of a plan. `about` is the
+    title of the opportunity.
+    """
 
     id: int
     uid: str
@@ -65,6 +79,8 @@ class TimelineRow:
     asked: str = ""
     waits: bool = False
     others: tuple[str, ...] = ()
+    got: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,10 @@ class FollowUpRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """All that the timeline's head, `callback show` and the edit form need of one contact."""
+    """All that the timeline's head, `callback show` and the edit form need of one contact.
+
+    `balance` says in words what was given and asked, and when asking runs ahead.
+    """
 
     id: int
     contact: Contact
@@ -97,6 +116,7 @@ class ContactCard:
     touches: int
     gave: int
     asked: int
+    balance: Balance = NO_BALANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 Channel = Literal["call", "voicemail", "email", "letter", "message", "meeting", "event", "other"]
 Direction = Literal["out", "in"]
 Outcome = Literal["reached", "no-answer", "sent", "replied"]
-FollowUpKind = Literal["typed", "promise", "their-promise"]
+FollowUpKind = Literal["typed", "promise", "their-promise", "news"]
 FollowUpStatus = Literal["open", "done", "skipped", "cancelled"]
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -69,6 +69,7 @@ class Touch:
     uid: str = ""
     seq: int = 0
     created: datetime | None = None
+    got: str = ""
 
     @property
     def weight(self) -> Weight:
@@ -91,3 +92,33 @@ class FollowUp:
     seq: int = 0
     touch_uid: str = ""
     created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TouchFact:
+    """A touch as the rule sees it. `seq` orders everything entered for the contact."""
+
+    on: date
+    seq: int
+    channel: str
+    direction: str
+    outcome: str
+    answer_needed: bool = True
+    id: int = 0
+    uid: str = ""
+    got: str = ""
+
+    @property
+    def weight(self) -> Weight:
+        """How the touch counts."""
+        return weight(self.channel, self.direction, self.outcome)
+
+    @property
+    def is_outreach(self) -> bool:
+        """True for any outbound touch."""
+        return self.direction == "out"
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Earlier touches first; touches of one day as they were entered."""
+        return self.on, self.seq

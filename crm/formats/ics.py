@@ -32,7 +32,8 @@ _DAY = timedelta(days=1)
 class CalendarEvent:
     """One follow-up in a calendar.
 
-    `at` is the aware start of a timed event and None for an all-day one, whose day is `on`. `alarm` is the
+    `at` is the aware start of a timed event and None for an all-day one, whose day is `on`; `length` how long a timed
+    one takes, None for the usual TIMED_LENGTH. `alarm` is the
     time before the start (midnight of `on` for all-day) at which it rings, never negative; None for no alarm.
     `stamp` and `created` are aware. A cancelled event keeps its date and says so in its title.
     """
@@ -48,6 +49,7 @@ class CalendarEvent:
     sequence: int = 0
     alarm: timedelta | None = None
     cancelled: bool = False
+    length: timedelta | None = None
 
 
 def content_of(event: CalendarEvent) -> str:
@@ -65,6 +67,8 @@ def content_of(event: CalendarEvent) -> str:
             "alarm": None if event.alarm is None else int(event.alarm.total_seconds()),
             "status": "cancelled" if event.cancelled else "confirmed",
             "created": _utc(event.created).isoformat(),
+            # Only where it is not the usual one: what was sent before there were others keeps its fingerprint.
+            **({} if event.length is None else {"minutes": int(event.length.total_seconds()) // 60}),
         },
         ensure_ascii=True,  # a lone surrogate survives as an escape, and is cleaned when it is written
         separators=(",", ":"),
@@ -92,6 +96,7 @@ def event_from(content: str, *, uid: str, sequence: int, stamp: datetime) -> Cal
             sequence=sequence,
             stamp=stamp,
             created=datetime.fromisoformat(said["created"]),
+            length=timedelta(minutes=said["minutes"]) if "minutes" in said else None,
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not the content of a calendar event") from error
@@ -188,7 +193,7 @@ class _Writer:
         if event.at is not None:
             start = _utc(event.at)
             component["DTSTART"] = vDatetime(start)
-            component["DTEND"] = vDatetime(start + min(TIMED_LENGTH, _LAST_MOMENT - start))
+            component["DTEND"] = vDatetime(start + min(event.length or TIMED_LENGTH, _LAST_MOMENT - start))
             return
         component["DTSTART"] = vDate(event.on, {"VALUE": "DATE"})
         if event.on < date.max:  # the last day of the calendar has no next one

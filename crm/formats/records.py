@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from crm.domain.errors import BookError
 from crm.domain.people import Contact, Employer, Met, Position
 from crm.domain.touches import FollowUp, Touch
+
+if TYPE_CHECKING:
+    from crm.formats.search_fields import SearchRecord
 
 Shape = Literal["book", "friendly", "khard"]
 
@@ -37,11 +40,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRecord:
-    """A follow-up or promise; `updated` is the stamp of its last change in the book it came from."""
+    """A follow-up or promise; `updated` is the stamp of its last change in the book it came from.
+
+    `news` is the uid of the news that it is to tell.
+    """
 
     follow_up: FollowUp
     updated: str = ""
     line: int = 0
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,11 @@ class PassRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """One contact of a file and what came with it. `shape` says how it was written."""
+    """One contact of a file and what came with it. `shape` says how it was written.
+
+    `spread_on` is the day from which the first touch of somebody in a bulk import is counted, `zone` the name of
+    their time zone.
+    """
 
     contact: Contact
     file: str
@@ -87,20 +98,28 @@ class ContactRecord:
     follow_ups: tuple[FollowUpRecord, ...] = ()
     snoozes: tuple[SnoozeRecord, ...] = ()
     passes: tuple[PassRecord, ...] = ()
+    decisions: tuple[SearchRecord, ...] = ()
+    spread_on: date | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EmployerRecord:
-    """An employer of a book; `created` is when it was first written there."""
+    """An employer of a book; `created` is when it was first written there.
+
+    `rank` is its place on the target list, from 1, or 0; `working_on` what they are working on.
+    """
 
     employer: Employer
     created: datetime | None = None
     line: int = 0
+    rank: int = 0
+    working_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """All of one file. `as_of` is the day a sample was written for."""
+    """All of one file. `as_of` is the day a sample was written for; `search` holds opportunities and what is theirs."""
 
     file: str
     records: tuple[ContactRecord, ...] = ()
@@ -108,6 +127,7 @@ class ParsedFile:
     touches: tuple[TouchRecord, ...] = ()
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     as_of: date | None = None
+    search: tuple[SearchRecord, ...] = ()
 
 
 def shifted(parsed: ParsedFile, days: int) -> ParsedFile:
@@ -115,6 +135,8 @@ def shifted(parsed: ParsedFile, days: int) -> ParsedFile:
 
     Whole weeks keep the weekdays. Raises OverflowError beyond the calendar.
     """
+    from crm.formats.yaml_search import moved
+
     by = timedelta(days=days)
 
     def day(on: date | None) -> date | None:
@@ -157,6 +179,8 @@ def shifted(parsed: ParsedFile, days: int) -> ParsedFile:
                 replace(snooze, until=snooze.until + by, set_on=day(snooze.set_on)) for snooze in item.snoozes
             ),
             passes=tuple(replace(passing, on=passing.on + by) for passing in item.passes),
+            decisions=tuple(moved(decision, days) for decision in item.decisions),
+            spread_on=day(item.spread_on),
         )
 
     return replace(
@@ -164,4 +188,5 @@ def shifted(parsed: ParsedFile, days: int) -> ParsedFile:
         records=tuple(map(record, parsed.records)),
         touches=tuple(map(touch, parsed.touches)),
         as_of=day(parsed.as_of),
+        search=tuple(moved(thing, days) for thing in parsed.search),
     )

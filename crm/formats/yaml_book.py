@@ -1,14 +1,16 @@
-"""A book as YAML: people, employers, touches, in an order that depends on nothing but what is in it."""
+"""A book as YAML, in an order that depends on nothing but what is in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from crm.domain.people import Address, Contact, Labelled, Position
 from crm.domain.text import sort_key
 from crm.domain.touches import FollowUp, Touch
 from crm.formats.records import ContactRecord, EmployerRecord, FollowUpRecord, TouchRecord
+from crm.formats.search_fields import THINGS, SearchRecord
+from crm.formats.yaml_search import in_order, numbers_of, thing_lines
 from crm.formats.yaml_write import block_text, flow_mapping, flow_text, quoted, value_lines
 
 FORMAT = 1
@@ -16,7 +18,12 @@ _HEAD = f"""\
 # A book of Callback: everything in it but the undo log. `callback import FILE` reads it back.
 callback: {FORMAT}
 """
-_BATCH = 2_000
+#: In the order of the file; the first few are there even when nothing stands in them.
+_SECTIONS = (
+    "contacts", "employers", "opportunities", "interviews", "concerns", "proof points", "letters", "touches", "plans",
+    "news",
+)  # fmt: skip
+_ALWAYS = frozenset({"contacts", "employers", "touches"})
 #: Field of a contact, key in the file, in the order of the file; between them stand the lists.
 _FIRST = (
     ("name", "name"),
@@ -32,38 +39,53 @@ _PARTS = ("label", "value", "street", "code", "city", "region", "country", "box"
 
 
 def write_book(
-    contacts: Iterable[ContactRecord], employers: Iterable[EmployerRecord], touches: Iterable[TouchRecord]
+    contacts: Iterable[ContactRecord],
+    employers: Iterable[EmployerRecord],
+    touches: Iterable[TouchRecord],
+    search: Iterable[SearchRecord] = (),
 ) -> bytes:
     """The file. Equal contents give equal bytes, whatever order they come in; `seq` numbers are written densely.
 
-    Of the touches `contacts` holds uids; a follow-up names its touch by uid.
+    Of the touches `contacts` holds uids; a follow-up names its touch by uid. Of `search`, what is inside another
+    keeps its order.
     """
     people = sorted(contacts, key=lambda record: (sort_key(record.contact.name), record.contact.uid))
     history = sorted(touches, key=lambda record: (record.touch.on, record.touch.seq, record.touch.uid))
-    rank = _ranks(people, history)
+    things = list(search)
+    rank = _ranks(people, history, things)
     places = sorted(employers, key=lambda record: (sort_key(record.employer.name), record.employer.uid))
     parts: list[str] = [_HEAD]
-    for section, entries in (
-        ("contacts", (_contact(record, rank) for record in people)),
-        ("employers", map(_employer, places)),
-        ("touches", (_touch(record, rank) for record in history)),
-    ):
+    entries_of: dict[str, Iterator[Iterator[str]]] = {
+        "contacts": (_contact(record, rank) for record in people),
+        "employers": map(_employer, places),
+        "touches": (_touch(record, rank) for record in history),
+    }
+    for thing in THINGS.values():
+        ordered = in_order(thing, [record for record in things if record.thing is thing])
+        entries_of[thing.section] = (thing_lines(record, rank) for record in ordered)
+    for section in _SECTIONS:
+        entries = entries_of[section]
         start = len(parts)
         for lines in entries:
             first = True
             for line in lines:
                 parts.append(f"{'- ' if first else '  '}{line}\n")
                 first = False
-        parts.insert(start, f"{section}:\n" if len(parts) > start else f"{section}: []\n")
+        if len(parts) > start:
+            parts.insert(start, f"{section}:\n")
+        elif section in _ALWAYS:
+            parts.append(f"{section}: []\n")
     return "".join(parts).encode("utf-8")
 
 
-def _ranks(people: list[ContactRecord], history: list[TouchRecord]) -> dict[int, int]:
+def _ranks(people: list[ContactRecord], history: list[TouchRecord], search: Sequence[SearchRecord]) -> dict[int, int]:
     numbers = {record.touch.seq for record in history}
+    numbers.update(number for record in search for number in numbers_of(record))
     for record in people:
         numbers.update(item.follow_up.seq for item in record.follow_ups)
         numbers.update(snooze.seq for snooze in record.snoozes)
         numbers.update(passing.seq for passing in record.passes)
+        numbers.update(number for decision in record.decisions for number in numbers_of(decision))
     return {number: place for place, number in enumerate(sorted(numbers), start=1)}
 
 
@@ -90,10 +112,14 @@ def _contact(record: ContactRecord, rank: dict[int, int]) -> Iterator[str]:
         yield f"cadence: {flow_text(contact.cadence)}"
     if contact.do_not_contact:
         yield "contact: no"
+    if record.zone:
+        yield f"zone: {flow_text(record.zone)}"
     if contact.notes:
         yield f"notes: {block_text(contact.notes, 4)}"
     if contact.added:
         yield f"added: {contact.added}"
+    if record.spread_on:
+        yield f"spread on: {record.spread_on}"
     if contact.source:
         yield f"source: {flow_text(contact.source)}"
     if contact.created:
@@ -106,6 +132,8 @@ def _contact(record: ContactRecord, rank: dict[int, int]) -> Iterator[str]:
     yield from _list("snoozes", (f"{{until: {until}, set on: {set_on}, seq: {seq}}}" for seq, until, set_on in snoozes))
     passes = sorted((rank[item.seq], item.on) for item in record.passes)
     yield from _list("passes", (f"{{on: {on}, seq: {seq}}}" for seq, on in passes))
+    decisions = sorted(record.decisions, key=lambda item: (item.get("seq"), item.get("on"), item.get("kind")))
+    yield from _list("decisions", (f"{{{', '.join(thing_lines(item, rank))}}}" for item in decisions))
 
 
 def _unindented(line: str) -> Iterator[str]:
@@ -170,6 +198,8 @@ def _follow_up(record: FollowUpRecord, rank: dict[int, int]) -> str:
         pairs.append(("status on", str(item.status_on)))
     if item.touch_uid:
         pairs.append(("touch", quoted(item.touch_uid)))
+    if record.news:
+        pairs.append(("news", quoted(record.news)))
     pairs.append(("seq", str(rank[item.seq])))
     created = _stamp(item.created) if item.created else ""
     if created:
@@ -187,6 +217,10 @@ def _employer(record: EmployerRecord) -> Iterator[str]:
         yield f"website: {flow_text(employer.website)}"
     if employer.notes:
         yield f"notes: {block_text(employer.notes, 4)}"
+    if record.rank:
+        yield f"rank: {record.rank}"
+    if record.working_on:
+        yield f"working on: {block_text(record.working_on, 4)}"
     if employer.extra:
         yield from ("\n".join(_unindented(line)) for line in value_lines("extra", employer.extra, 2))
     if record.created:
@@ -207,6 +241,8 @@ def _touch(record: TouchRecord, rank: dict[int, int]) -> Iterator[str]:
         yield f"gave: {flow_text(touch.gave)}"
     if touch.asked:
         yield f"asked: {flow_text(touch.asked)}"
+    if touch.got:
+        yield f"got: {flow_text(touch.got)}"
     if not touch.answer_needed:
         yield "answer needed: no"
     yield f"seq: {rank[touch.seq]}"

@@ -11,7 +11,9 @@ from crm.domain.cadence import CadenceError, parse_cadence
 from crm.domain.people import ROLES, Contact, Employer, Labelled, Met, Position
 from crm.domain.text import clean
 from crm.formats.records import ContactRecord, EmployerRecord, FollowUpRecord, Shape
+from crm.formats.search_fields import DECISION
 from crm.formats.yaml_events import Mapping, Node, Scalar, Sequence, fold_key
+from crm.formats.yaml_search import is_zone, read_thing
 from crm.formats.yaml_touches import read_follow_up, read_pass, read_snooze, read_touch
 from crm.formats.yaml_values import (
     Misread,
@@ -33,6 +35,7 @@ from crm.formats.yaml_values import (
     shorten,
     texts,
     tidy,
+    whole_number,
     yes_or_no,
 )
 
@@ -106,6 +109,10 @@ _KEYS = {
     "snooze": "snoozes",
     "snoozes": "snoozes",
     "passes": "passes",
+    "decisions": "decisions",
+    "spreadon": "spread on",
+    "zone": "zone",
+    "timezone": "zone",
     "added": "added",
     "source": "source",
     "created": "created",
@@ -138,6 +145,11 @@ _POSITION_KEYS = {
     "to": "until",
 }
 _MET_KEYS = {"on": "on", "date": "on", "when": "on", "how": "how", "where": "where", "through": "through"}
+_EMPLOYER_KEYS = {name: name for name in ("name", "uid", "website", "notes", "extra", "created", "rank")} | {
+    "target": "rank",
+    "workingon": "working on",
+}
+_LAST_RANK = 10_000
 _NO_DATE = frozenset({"none", "no", "never"})
 _LONGEST_UID = 200
 _NONE = Scalar("", 0, plain=True)
@@ -226,6 +238,9 @@ def read_contact(node: Mapping, file: str, *, exact: bool = False, source: str =
         follow_ups=tuple(_follow_ups(found)),
         snoozes=_many(get("snoozes"), read_snooze),
         passes=_many(get("passes"), read_pass),
+        decisions=_many(get("decisions"), lambda item: read_thing(DECISION, item, file, exact=exact)),
+        spread_on=day(value, "spread on") if (value := get("spread on")) else None,
+        zone=_zone(value, exact, extra) if (value := get("zone")) else "",
     )
 
 
@@ -235,8 +250,7 @@ def read_employer(node: Node) -> EmployerRecord:
         return EmployerRecord(Employer(tidy(node.text)), line=node.line)
     if not isinstance(node, Mapping):
         raise Misread(node.line, "an employer is written like {name: Northwind Robotics}")
-    names = {name: name for name in ("name", "uid", "website", "notes", "extra", "created")}
-    found, others = pick(node, names, "employer")
+    found, others = pick(node, _EMPLOYER_KEYS, "employer")
     if "name" not in found:
         raise Misread(node.line, "an employer needs a name")
     extra = {tidy(key): plain(value) for key, value in others.items()}
@@ -250,7 +264,11 @@ def read_employer(node: Node) -> EmployerRecord:
         extra=extra,
     )
     created = moment(found["created"], "created") if "created" in found else None
-    return EmployerRecord(employer, created, node.line)
+    rank = whole_number(found["rank"], "rank") if "rank" in found else 0
+    if "rank" in found and not 0 < rank <= _LAST_RANK:
+        raise Misread(found["rank"].line, f"the place on the target list is a number from 1 to {_LAST_RANK}")
+    working_on = _notes(found["working on"], exact=True) if "working on" in found else ""
+    return EmployerRecord(employer, created, node.line, rank, working_on)
 
 
 def _fields(node: Mapping) -> tuple[Found, Found, set[str]]:
@@ -452,6 +470,15 @@ def _cadence_of(text: str) -> str | None:
 def _do_not_contact(found: Found) -> bool:
     blocked = "do not contact" in found and yes_or_no(found["do not contact"], "do not contact")
     return blocked or ("contact" in found and not yes_or_no(found["contact"], "contact"))
+
+
+def _zone(node: Node, exact: bool, extra: dict[str, Any]) -> str:
+    """The name of a time zone; what is none is kept with the other fields that have no place, as vCard's may be."""
+    text = one_line(node, "zone")
+    if exact or is_zone(text):
+        return text
+    extra["Zone"] = text
+    return ""
 
 
 def _notes(node: Node, exact: bool) -> str:

@@ -14,14 +14,15 @@ from typing import Any
 
 from crm.domain.text import clean_line
 from crm.formats.records import ContactRecord, EmployerRecord, FormatError, ParsedFile, Problem, TouchRecord
+from crm.formats.search_fields import SECTIONS as SEARCH
+from crm.formats.search_fields import SearchRecord
 from crm.formats.yaml_contacts import looks_like_contact, name_of, read_contact, read_employer
 from crm.formats.yaml_events import Entry, Mapping, Node, Progress, Scalar, Sequence, fold_key, read_entries
+from crm.formats.yaml_search import read_thing
 from crm.formats.yaml_touches import read_touch
 from crm.formats.yaml_values import Misread, day, is_nothing, lines
 
-SECTIONS = frozenset({"contacts", "employers", "touches"})
-#: Parts of a book that this release does not keep; they are reported, not dropped in silence.
-LATER_SECTIONS = frozenset({"opportunities", "interviews", "letters", "proofpoints", "plans"})
+SECTIONS = frozenset({"contacts", "employers", "touches", *SEARCH})
 _HEAD = frozenset({"callback", "asof"})
 
 
@@ -43,6 +44,7 @@ class _Reader:
         self.records: list[ContactRecord] = []
         self.employers: list[EmployerRecord] = []
         self.touches: list[TouchRecord] = []
+        self.search: list[SearchRecord] = []
         self.problems: list[Problem] = []
         self.as_of: date | None = None
         self.entries = 0
@@ -89,10 +91,12 @@ class _Reader:
             touch = self.guarded(node, _read_touch_of_somebody)
             if touch is not None:
                 self.touches.append(touch)
+        elif (thing := SEARCH.get(section)) is not None:
+            found = self.guarded(node, lambda item: read_thing(thing, item, self.file, exact=exact))
+            if found is not None:
+                self.search.append(found)
         else:
-            known = section in LATER_SECTIONS
-            what = "is kept by a later Callback; this one left it out" if known else "is not a part of a book"
-            self.problem(node, Misread(node.line, f"“{_short(section)}” {what}"))
+            self.problem(node, Misread(node.line, f"“{_short(section)}” is not a part of a book"))
 
     def contact(self, node: Node, exact: bool, digest: str = "") -> None:
         if not isinstance(node, Mapping):
@@ -140,6 +144,7 @@ class _Reader:
             tuple(self.touches),
             tuple(self.problems),
             self.as_of,
+            tuple(self.search),
         )
 
 
@@ -150,7 +155,7 @@ def _is_book(node: Mapping) -> bool:
     keys = {fold_key(key) for key in node.entries}
     if "contacts" in keys or "callback" in keys:
         return True
-    return bool(keys & SECTIONS) and keys <= SECTIONS | LATER_SECTIONS | _HEAD and not looks_like_contact(node)
+    return bool(keys & SECTIONS) and keys <= SECTIONS | _HEAD and not looks_like_contact(node)
 
 
 def _read_touch_of_somebody(node: Node) -> TouchRecord:
@@ -163,7 +168,7 @@ def _read_touch_of_somebody(node: Node) -> TouchRecord:
 def _people_of(node: Node) -> str:
     if isinstance(node, Mapping):
         for key, value in node.entries.items():
-            if fold_key(key) in {"contacts", "with"}:
+            if fold_key(key) in {"contacts", "with", "title", "subject", "playbook"}:
                 try:
                     return ", ".join(lines(value, "contacts"))[:80]
                 except Misread:

@@ -25,7 +25,7 @@ from crm.formats.yaml_values import (
     yes_or_no,
 )
 
-KINDS = ("typed", "promise", "their-promise")
+KINDS = ("typed", "promise", "their-promise", "news")
 STATUSES = ("open", "done", "skipped", "cancelled")
 
 _CHANNELS: dict[str, str] = {fold_key(name): str(name) for name in CHANNELS} | {
@@ -68,6 +68,7 @@ _TOUCH_KEYS = {
     "notes": "note",
     "gave": "gave",
     "asked": "asked",
+    "got": "got",
     "promise": "promise",
     "promised": "promise",
     "theypromised": "they promised",
@@ -93,6 +94,7 @@ _FOLLOW_UP_KEYS = {
     "status": "status",
     "statuson": "status on",
     "touch": "touch",
+    "news": "news",
     "uid": "uid",
     "seq": "seq",
     "created": "created",
@@ -129,6 +131,7 @@ def read_touch(node: Node) -> TouchRecord:
         uid=one_line(uid, "uid") if (uid := get("uid")) else "",
         seq=whole_number(seq, "seq") if (seq := get("seq")) else 0,
         created=moment(created, "created") if (created := get("created")) else None,
+        got=joined(got, "got", ", ") if (got := get("got")) else "",
     )
     promises: tuple[FollowUpRecord, ...] = ()
     if "promise" in found or "they promised" in found:
@@ -177,7 +180,8 @@ def read_follow_up(node: Node, what: str, kind: FollowUpKind) -> FollowUpRecord:
         created=moment(created, "created") if (created := get("created")) else None,
     )
     updated = moment(found["updated"], "updated").strftime("%Y-%m-%dT%H:%M:%SZ") if "updated" in found else ""
-    return FollowUpRecord(follow_up, updated, node.line)
+    news = one_line(found["news"], "news") if "news" in found else ""
+    return FollowUpRecord(follow_up, updated, node.line, news)
 
 
 def read_snooze(node: Node) -> SnoozeRecord:

@@ -2,131 +2,73 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm.domain.errors import UnreadableBook
-from crm.domain.next_touch import (
-    Facts,
-    FollowUpFact,
-    NextTouch,
-    PassFact,
-    Rule,
-    SnoozeFact,
-    TouchFact,
-    next_touch,
-)
+from crm.domain.facts import Facts, PlanItem
+from crm.domain.next_touch import Due, NextTouch, Rule, next_touch
 from crm.domain.text import fold, sort_key, words
+from crm.store import outreach, windows
+from crm.store.facts import CHUNK, facts_in
+from crm.store.plan_facts import companions
 
 if TYPE_CHECKING:
     from crm.store.database import BookDatabase
 
 HEAD = 3
-_CHUNK = 2000
 _LONGEST_WORD = 40
 _NO_CADENCE_DAYS = 99_999
-#: The parts of the queue in order within a day: answers, promises, everything else; 3 is an answer under a snooze.
-RANK_ANSWER, RANK_PROMISE, RANK_OTHER, RANK_RESTING_ANSWER = range(4)
+_FEW = 50
+#: The kinds of rows that the queue tells apart; a resting answer is one under a snooze.
+RANK_ANSWER, RANK_PROMISE, RANK_OTHER, RANK_RESTING_ANSWER, RANK_CADENCE, RANK_DECIDE = range(6)
 
 LISTING_COLUMNS = (
     "contact_id, sort_key, search_text, name, employer, title, tags, last_touch, rank, kind, due, not_before, shown, "
     "reason_on, follow_up, channel, purpose, more, snoozed_until, cadence_days, anchor_on, anchor_kind, anchor_uid, "
-    "do_not_contact"
+    "do_not_contact, step, asks, decide_from, held"
 )
-_LISTING_INSERT = f"INSERT INTO listing({LISTING_COLUMNS}) VALUES ({', '.join('?' * len(LISTING_COLUMNS.split(',')))})"
-_Rows = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]
-
-
-def facts_of(database: BookDatabase, ids: Iterable[int]) -> dict[int, Facts]:
-    """The facts of the rule for each of the contacts, in a few reads whatever their number.
-
-    Raises UnreadableBook where a fact cannot be understood.
-    """
-    wanted = list(ids)
-    found: dict[int, Facts] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        with database.reading_facts():
-            found.update(_facts(database, wanted[start : start + _CHUNK]))
-    return found
-
-
-def _facts(database: BookDatabase, ids: list[int]) -> dict[int, Facts]:
-    within = f"({','.join(map(str, ids))})"
-    read = database.execute_sql
-    touches: dict[int, list[TouchFact]] = defaultdict(list)
-    # CROSS JOIN keeps the order of the loops: a contact's touches are one range of an index.
-    for contact, on, seq, channel, direction, outcome, needed, touch_id, uid in read(
-        'SELECT p.contact_id, p."on", p.seq, t.channel, t.direction, t.outcome, t.answer_needed, t.id, t.uid '
-        f"FROM touch_contact p CROSS JOIN touch t ON t.id = p.touch_id WHERE p.contact_id IN {within}"
-    ):
-        touches[contact].append(TouchFact(_day(on), seq, channel, direction, outcome, bool(needed), touch_id, uid))
-    follow_ups: dict[int, list[FollowUpFact]] = defaultdict(list)
-    for contact, on, seq, kind, channel, purpose, follow_up_id, made in read(
-        'SELECT f.contact_id, f."on", f.seq, f.kind, f.channel, f.purpose, f.id, t."on" FROM follow_up f '
-        f"LEFT JOIN touch t ON t.id = f.touch_id WHERE f.status = 'open' AND f.contact_id IN {within} ORDER BY f.id"
-    ):
-        follow_ups[contact].append(
-            FollowUpFact(_day(on), seq, kind, channel, purpose, id=follow_up_id, made=_day(made) if made else None)
-        )
-    snoozes: dict[int, list[SnoozeFact]] = defaultdict(list)
-    for contact, until, set_on, seq in read(
-        f"SELECT contact_id, until, set_on, seq FROM snooze WHERE contact_id IN {within}"
-    ):
-        snoozes[contact].append(SnoozeFact(_day(until), _day(set_on), seq))
-    passes: dict[int, list[PassFact]] = defaultdict(list)
-    for contact, on, seq in read(f'SELECT contact_id, "on", seq FROM pass WHERE contact_id IN {within}'):
-        passes[contact].append(PassFact(_day(on), seq))
-    return {
-        contact: Facts(
-            added=_day(added),
-            met=met_on and _day(met_on),
-            cadence=cadence,
-            in_search=bool(role),
-            do_not_contact=bool(blocked),
-            touches=touches.get(contact, ()),
-            follow_ups=follow_ups.get(contact, ()),
-            snoozes=snoozes.get(contact, ()),
-            passes=passes.get(contact, ()),
-        )
-        for contact, added, met_on, cadence, role, blocked in read(
-            f"SELECT id, added, met_on, cadence, role, do_not_contact FROM contact WHERE id IN {within}"
-        )
-    }
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+_Rows = dict[str, list[tuple[Any, ...]]]
+#: The derived tables and their columns, with what `check` calls them. All have a contact.
+_TABLES: dict[str, tuple[str, str]] = {
+    "listing": (LISTING_COLUMNS, "list and queue"),
+    "open_item": ("follow_up_id, contact_id, due, shown", "open follow-ups"),
+    "open_step": ("step_id, contact_id, plan_id, place, due, shown, channel", "open steps of plans"),
+    "employer_outreach": (outreach.COLUMNS, "last touches at employers"),
+    "window_span": (windows.COLUMNS, "callback windows"),
+    "search_word": ("head, sort_key, contact_id, word", "search index"),
+}
 
 
 def compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
-    """What the derived tables should hold for the contacts: rows of listing, open_item and search_word.
+    """What the derived tables should hold for the contacts, a list of rows for each of `_TABLES`.
 
     Raises UnreadableBook where a fact cannot be understood.
     """
     with database.reading_facts():
-        return _compute(database, ids, rule)
+        rows = _compute(database, ids, facts_in(database, ids, rule), rule)
+        rows["employer_outreach"] = outreach.rows_of(database, ids)
+        return rows
 
 
-def _compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
-    facts = _facts(database, ids)
-    listing: list[tuple[Any, ...]] = []
-    items: list[tuple[Any, ...]] = []
-    found_by: list[tuple[Any, ...]] = []
-    for contact, name, employer, title, tags, searched in _descriptions(database, ids):
+def _compute(
+    database: BookDatabase,
+    ids: list[int],
+    facts: Mapping[int, Facts],
+    rule: Rule,
+    known: Mapping[int, tuple[Any, ...]] | None = None,
+) -> _Rows:
+    """`known` are rows of the listing of contacts whose name and words are as they were; no words come for them."""
+    rows: _Rows = {table: [] for table in _TABLES}
+    rows["window_span"] = windows.rows_of(database, ids)
+    for contact, description, unique in _described(database, ids, known or {}):
         found = next_touch(facts[contact], rule)
-        key = sort_key(name)
-        unique = dict.fromkeys(word[:_LONGEST_WORD] for text in searched for word in words(text))
-        listing.append(
+        rows["listing"].append(
             (
                 contact,
-                key,
-                " " + " ".join(unique),
-                name,
-                employer,
-                title,
-                tags,
+                *description,
                 found.last_touch,
                 _rank(found),
                 found.kind,
@@ -144,11 +86,27 @@ def _compute(database: BookDatabase, ids: list[int], rule: Rule) -> _Rows:
                 found.anchor.kind if found.anchor else "",
                 found.anchor.uid if found.anchor else "",
                 int(found.do_not_contact),
+                found.step,
+                found.asks,
+                found.decide_from,
+                int(found.held),
             )
         )
-        items += [(item.follow_up, contact, item.due, item.shown) for item in found.items if item.follow_up is not None]
-        found_by += [(word[:HEAD], key, contact, word) for word in unique]
-    return listing, items, found_by
+        for item in found.items:
+            if item.follow_up is not None:
+                rows["open_item"].append((item.follow_up, contact, item.due, item.shown))
+            elif item.kind == "plan":
+                plan = next(plan for plan in facts[contact].plans if plan.steps[0].id == item.step)
+                rows["open_step"] += _open_steps(contact, plan, item)
+        rows["search_word"] += [(word[:HEAD], description[0], contact, word) for word in unique]
+    return rows
+
+
+def _open_steps(contact: int, plan: PlanItem, first: Due) -> Iterator[tuple[Any, ...]]:
+    """The open steps of a plan; those after the first keep at least its shown date."""
+    yield plan.steps[0].id, contact, plan.plan, 0, first.due, first.shown, first.channel
+    for place, step in enumerate(plan.steps[1:], 1):
+        yield step.id, contact, plan.plan, place, step.due, max(step.due, first.shown), step.channel
 
 
 def _rank(found: NextTouch) -> int | None:
@@ -156,11 +114,28 @@ def _rank(found: NextTouch) -> int | None:
         return None
     if found.kind == "answer":
         return RANK_ANSWER if found.snoozed_until is None else RANK_RESTING_ANSWER
-    return RANK_PROMISE if found.kind in {"promise", "their-promise"} else RANK_OTHER
+    if found.kind in {"promise", "their-promise"}:
+        return RANK_PROMISE
+    return {"cadence": RANK_CADENCE, "decide": RANK_DECIDE}.get(found.kind, RANK_OTHER)
+
+
+def _described(
+    database: BookDatabase, ids: list[int], known: Mapping[int, tuple[Any, ...]]
+) -> Iterator[tuple[int, tuple[str, ...], Iterable[str]]]:
+    """Each contact's id, columns `sort_key` to `tags` of the listing, and words."""
+    for contact, row in known.items():
+        yield contact, row[1:7], ()
+    for contact, name, employer, title, tags, searched in _descriptions(
+        database, [contact for contact in ids if contact not in known]
+    ):
+        unique = dict.fromkeys(word[:_LONGEST_WORD] for text in searched for word in words(text))
+        yield contact, (sort_key(name), " " + " ".join(unique), name, employer, title, tags), unique
 
 
 def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int, str, str, str, str, list[str]]]:
     """Each contact's id, name, employer, title, tags (joined by newline) and the texts it is found by."""
+    if not ids:
+        return
     within = f"({','.join(map(str, ids))})"
     read = database.execute_sql
     places: dict[int, tuple[str, str]] = {}
@@ -177,7 +152,8 @@ def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int,
         tags[contact].append(name)
     mails: dict[int, list[str]] = defaultdict(list)
     for contact, value in read(
-        f"SELECT contact_id, value FROM contact_point WHERE kind = 'email' AND contact_id IN {within} "
+        # The plus keeps SQLite from reading all addresses by the index over kinds.
+        f"SELECT contact_id, value FROM contact_point WHERE +kind = 'email' AND contact_id IN {within} "
         "ORDER BY contact_id, place"
     ):
         mails[contact].append(value)
@@ -187,42 +163,77 @@ def _descriptions(database: BookDatabase, ids: list[int]) -> Iterator[tuple[int,
         yield contact, name, employer, title, "\n".join(tags[contact]), searched
 
 
-def refresh(database: BookDatabase, rule: Rule) -> None:
-    """Recomputes the derived rows of the contacts marked dirty, and unmarks them."""
+def refresh(database: BookDatabase, rule: Rule) -> dict[int, Facts]:
+    """Recomputes the derived rows of the contacts marked dirty, and of those who must leave them room; unmarks them.
+
+    Gives the facts of the marked ones where they are few.
+    """
     rows = database.execute_sql("SELECT contact_id FROM dirty").fetchall()
     if not rows:
-        return
+        return {}
     database.execute_sql("DELETE FROM dirty")
     ids = [row[0] for row in rows]
-    for start in range(0, len(ids), _CHUNK):
-        _replace(database, ids[start : start + _CHUNK], rule)
+    others: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        others |= outreach.replace(database, ids[start : start + CHUNK], rule.week)
+    others.difference_update(ids)
+    together = [*ids, *sorted(others)]
+    for start in range(0, len(together), CHUNK):
+        others |= companions(database, together[start : start + CHUNK])
+    others.difference_update(ids)
+    facts: dict[int, Facts] = {}
+    for start in range(0, len(ids), CHUNK):
+        facts = _replace(database, ids[start : start + CHUNK], rule)
+    for start in range(0, len(others), CHUNK):
+        _replace(database, sorted(others)[start : start + CHUNK], rule, only_dates=True)
+    return facts if len(ids) <= _FEW else {}
 
 
-def _replace(database: BookDatabase, ids: list[int], rule: Rule) -> None:
+def _replace(database: BookDatabase, ids: list[int], rule: Rule, *, only_dates: bool = False) -> dict[int, Facts]:
+    """Brings the rows of the contacts up to date and gives their facts; what stays the same is left alone.
+
+    With `only_dates` nothing else of them can have changed.
+    """
     within = f"({','.join(map(str, ids))})"
-    old = database.execute_sql(
-        f"SELECT sort_key, contact_id, search_text FROM listing WHERE contact_id IN {within}"
-    ).fetchall()
+    before = {
+        row[0]: tuple(row)
+        for row in database.execute_sql(f"SELECT {LISTING_COLUMNS} FROM listing WHERE contact_id IN {within}")
+    }
+    with database.reading_facts():
+        facts = facts_in(database, ids, rule)
+        rows = _compute(database, ids, facts, rule, before if only_dates else None)
     connection = database.connection()
-    if old:
+    after = {row[0]: tuple(_text(value) for value in row) for row in rows["listing"]}
+    changed = [contact for contact in before.keys() | after.keys() if before.get(contact) != after.get(contact)]
+    renamed = {contact for contact in changed if _found_by(before.get(contact)) != _found_by(after.get(contact))}
+    if gone := [row for row in (before.get(contact) for contact in renamed) if row is not None]:
         connection.executemany(
             "DELETE FROM search_word WHERE head = ? AND sort_key = ? AND contact_id = ? AND word = ?",
-            [(word[:HEAD], key, contact, word) for key, contact, text in old for word in text.split()],
+            [(word[:HEAD], key, contact, word) for contact, key, text, *_ in gone for word in text.split()],
         )
-        connection.execute(f"DELETE FROM listing WHERE contact_id IN {within}")
-        connection.execute(f"DELETE FROM open_item WHERE contact_id IN {within}")
-    listing, items, found_by = compute(database, ids, rule)
-    connection.executemany(_LISTING_INSERT, listing)
-    connection.executemany("INSERT INTO open_item(follow_up_id, contact_id, due, shown) VALUES (?, ?, ?, ?)", items)
+    if moved := [contact for contact in changed if contact in before]:
+        connection.execute(f"DELETE FROM listing WHERE contact_id IN ({','.join(map(str, moved))})")
+    rows["listing"] = [row for row in rows["listing"] if before.get(row[0]) != after[row[0]]]
     # In key order the B-tree grows at one end of each leaf, which halves the time of a large import.
-    connection.executemany(
-        "INSERT INTO search_word(head, sort_key, contact_id, word) VALUES (?, ?, ?, ?)", sorted(found_by)
-    )
+    rows["search_word"] = sorted(row for row in rows["search_word"] if row[2] in renamed)
+    for table in ("open_item", "open_step", "window_span"):
+        if before:
+            connection.execute(f"DELETE FROM {table} WHERE contact_id IN {within}")
+    for table, (columns, _) in _TABLES.items():
+        if rows[table]:
+            marks = ", ".join("?" * len(rows[table][0]))
+            connection.executemany(f"INSERT INTO {table}({columns}) VALUES ({marks})", rows[table])
+    return facts
+
+
+def _found_by(row: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    """The columns of a row of the listing from which its words are made: sort key and text."""
+    return None if row is None else row[1:3]
 
 
 def rebuild(database: BookDatabase, rule: Rule) -> None:
     """Recomputes every derived row: after a migration, or when holidays or the default cadence changed."""
-    for table in ("listing", "open_item", "search_word", "dirty"):
+    for table in (*_TABLES, "dirty"):
         database.execute_sql(f"DELETE FROM {table}")
     database.execute_sql("INSERT INTO dirty SELECT id FROM contact")
     refresh(database, rule)
@@ -231,8 +242,8 @@ def rebuild(database: BookDatabase, rule: Rule) -> None:
 def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
     """A sentence for each contact whose derived rows are not what its facts give, and for rows of nobody."""
     ids: list[int] = [row[0] for row in database.execute_sql("SELECT id FROM contact ORDER BY id").fetchall()]
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
         try:
             yield from _different(database, chunk, rule)
         except UnreadableBook:
@@ -241,7 +252,7 @@ def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
                     yield from _different(database, [contact], rule)
                 except UnreadableBook:
                     yield f"contact {contact}: what is due cannot be computed from its facts"
-    for table in ("listing", "open_item", "search_word"):
+    for table in _TABLES:
         (count,) = database.execute_sql(
             f"SELECT count(*) FROM {table} WHERE contact_id NOT IN (SELECT id FROM contact)"
         ).fetchone()
@@ -250,20 +261,16 @@ def differences(database: BookDatabase, rule: Rule) -> Iterator[str]:
 
 
 def _different(database: BookDatabase, chunk: list[int], rule: Rule) -> list[str]:
-    tables = {
-        "list and queue": (f"SELECT {LISTING_COLUMNS} FROM listing WHERE contact_id IN", 0),
-        "open follow-ups": (
-            "SELECT follow_up_id, contact_id, due, shown FROM open_item WHERE contact_id IN",
-            1,
-        ),
-        "search index": ("SELECT head, sort_key, contact_id, word FROM search_word WHERE contact_id IN", 2),
-    }
     computed = compute(database, chunk, rule)
+    within = ",".join(map(str, chunk))
     found = []
-    for number, (what, (sql, who)) in enumerate(tables.items()):
-        stored = {tuple(row) for row in database.execute_sql(f"{sql} ({','.join(map(str, chunk))})")}
-        wanted = {tuple(_text(value) for value in row) for row in computed[number]}
-        for contact in sorted({row[who] for row in stored ^ wanted}):
+    for table, (columns, what) in _TABLES.items():
+        who = columns.split(", ").index("contact_id")
+        stored = Counter(
+            tuple(row) for row in database.execute_sql(f"SELECT {columns} FROM {table} WHERE contact_id IN ({within})")
+        )
+        wanted = Counter(tuple(_text(value) for value in row) for row in computed[table])
+        for contact in sorted({row[who] for row in (stored - wanted) + (wanted - stored)}):
             found.append(f"contact {contact}: the {what} does not match the facts")
     return found
 

@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
+from zoneinfo import ZoneInfo
 
 from peewee import BooleanField, DateField, Field, ForeignKeyField, IntegerField
 
 from crm.domain.cadence import parse_cadence
 from crm.domain.errors import UnreadableBook
+from crm.domain.interviews import ANSWERS, CONCERN_KINDS, STATUSES
+from crm.domain.letters import KINDS
+from crm.domain.opportunities import ALL_STAGES, HOW, OPPORTUNITY_KINDS, SENT_KINDS, TOLD_BY
+from crm.domain.plans import StepStatus
+from crm.domain.playbooks import PHASES
 from crm.domain.text import fold
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES, FollowUpKind, FollowUpStatus
 from crm.store import derived, migrations
@@ -54,6 +60,11 @@ def _looks(rule: Rule) -> Iterator[tuple[str, _Look]]:
     yield "contact points", _point_keys
     yield "employers", _employer_keys
     yield "parts in touches", _parts
+    yield "the target list", _ranks
+    yield "rejections", _rejections
+    yield "plan steps", _steps
+    yield "letters", _letters
+    yield "news", _news
     yield "the order of entry", _order
     yield "the marks on stale contacts", _stale
     yield "the undo log", _undo
@@ -115,7 +126,7 @@ def _facts(model: type[BookModel], database: BookDatabase) -> Iterator[str]:
             if value is None and may_be_null:
                 continue
             if not _holds(check, value):
-                of = f"{table} {row[0]}" if who is None else f"contact {row[who]}, {table} {row[0]}"
+                of = f"{table} {row[0]}" if who is None or row[who] is None else f"contact {row[who]}, {table} {row[0]}"
                 yield f"{of}: `{name}` is not {what}"
 
 
@@ -137,8 +148,14 @@ def _check(table: str, field: Field) -> tuple[Callable[[Any], object], str]:
         return lambda value: type(value) is int, "a number"
     if table == "contact" and name == "cadence":
         return parse_cadence, "a cadence"
-    if name in {"created", "updated"}:
+    if name in {"created", "updated"} or (table, name) == ("letter_version", "at"):
         return datetime.fromisoformat, "a moment"
+    if name in {"finished_at", "rest_until"}:
+        return lambda value: value == "" or datetime.fromisoformat(value), "a moment"
+    if name == "zone":
+        return lambda value: value == "" or _is_zone(value), "the name of a time zone"
+    if name == "prompts":
+        return _is_prompts, "a JSON object of texts"
     if name == "extra":
         return lambda value: isinstance(json.loads(value), dict), "a JSON object"
     if name == "at":
@@ -155,11 +172,89 @@ _CHOICES: dict[tuple[str, str], frozenset[str]] = {
     ("follow_up", "channel"): frozenset({*CHANNELS, ""}),
     ("follow_up", "kind"): frozenset(get_args(FollowUpKind)),
     ("follow_up", "status"): frozenset(get_args(FollowUpStatus)),
+    ("opportunity", "kind"): frozenset(OPPORTUNITY_KINDS),
+    ("stage_event", "stage"): frozenset(ALL_STAGES),
+    ("rejection", "told_by"): frozenset(TOLD_BY),
+    ("rejection", "how"): frozenset(HOW),
+    ("sent_item", "kind"): frozenset(SENT_KINDS),
+    ("plan", "placing"): frozenset({"placed", "plain"}),
+    ("plan", "status"): frozenset({"running", "ended"}),
+    ("plan_step", "channel"): frozenset({*CHANNELS, ""}),
+    ("plan_step", "phase"): frozenset(PHASES),
+    ("plan_step", "status"): frozenset(get_args(StepStatus)),
+    ("decision", "kind"): frozenset({"resume", "continue", "follow", "rest", "end"}),
+    ("interview", "status"): frozenset(STATUSES),
+    ("concern", "kind"): frozenset(CONCERN_KINDS),
+    ("answer", "how"): frozenset(ANSWERS),
+    ("letter", "kind"): frozenset(KINDS),
+    ("letter", "channel"): frozenset(CHANNELS),
+    ("letter", "status"): frozenset({"draft", "finished", "sent"}),
+    ("news", "kind"): frozenset({"news", "landed"}),
 }
 
 
 def _is_date(value: Any) -> bool:
     return bool(date.fromisoformat(value).isoformat() == value)
+
+
+def _is_zone(value: Any) -> bool:
+    try:
+        return bool(ZoneInfo(value).key)
+    except (OSError, KeyError):  # a folder of zones, or a name nobody knows
+        return False
+
+
+def _is_prompts(value: Any) -> bool:
+    found = json.loads(value)
+    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+
+
+# What must fit together
+
+
+def _ranks(database: BookDatabase) -> Iterator[str]:
+    taken: dict[Any, int] = {}
+    for row, rank in database.execute_sql("SELECT id, rank FROM employer WHERE rank IS NOT NULL ORDER BY id"):
+        if type(rank) is int and rank < 1:
+            yield f"employer {row}: the target list begins with place 1"
+        elif rank in taken:
+            yield f"employer {row}: has the same place on the target list as employer {taken[rank]}"
+        taken.setdefault(rank, row)
+
+
+def _rejections(database: BookDatabase) -> Iterator[str]:
+    seen: set[int] = set()
+    for row, event, mine, theirs, stage in database.execute_sql(
+        "SELECT r.id, r.event_id, r.opportunity_id, v.opportunity_id, v.stage FROM rejection r "
+        "JOIN stage_event v ON v.id = r.event_id ORDER BY r.id"
+    ):
+        if mine != theirs:
+            yield f"rejection {row}: belongs to another opportunity than its stage"
+        if stage != "rejected":
+            yield f"rejection {row}: its stage is another than rejected"
+        if event in seen:
+            yield f"rejection {row}: its stage has a rejection already"
+        seen.add(event)
+
+
+def _steps(database: BookDatabase) -> Iterator[str]:
+    # The step that one follows may be gone with its contact; itself or one that never was it cannot be.
+    for contact, row in database.execute_sql(
+        "SELECT contact_id, id FROM plan_step WHERE follows < 0 OR follows = place ORDER BY id"
+    ):
+        yield f"contact {contact}, plan_step {row}: follows a step that cannot be in its plan"
+
+
+def _letters(database: BookDatabase) -> Iterator[str]:
+    for (row,) in database.execute_sql("SELECT id FROM letter WHERE status = 'sent' AND sent_on IS NULL ORDER BY id"):
+        yield f"letter {row}: is sent, but not on any day"
+
+
+def _news(database: BookDatabase) -> Iterator[str]:
+    for contact, row in database.execute_sql(
+        "SELECT contact_id, id FROM follow_up WHERE (kind = 'news') != (news_id IS NOT NULL) ORDER BY id"
+    ):
+        yield f"contact {contact}, follow_up {row}: is news without a text, or a text without being news"
 
 
 # What is stored twice
@@ -198,7 +293,10 @@ def _order(database: BookDatabase) -> Iterator[str]:
     if reached is None:
         yield "the order of entry: the counter is missing or is not a number"
         return
-    for table in ("touch", "touch_contact", "follow_up", "snooze", "pass"):
+    for model in FACTS:
+        table = model._meta.table_name
+        if "seq" not in model._meta.columns:
+            continue
         query = f"SELECT max(seq) FROM {table} WHERE typeof(seq) = 'integer'"
         (newest,) = database.execute_sql(query).fetchone()
         if newest is not None and newest > reached:

@@ -9,26 +9,38 @@ from playhouse.migrate import SqliteMigrator
 
 from crm.store import undo
 from crm.store.models import MODELS
+from crm.store.steps.read import statements
 
 if TYPE_CHECKING:
     from crm.store.database import BookDatabase
 
 Step = Callable[[SqliteMigrator, "BookDatabase"], None]
 
+
+def _frozen(name: str) -> Step:
+    def step(_: SqliteMigrator, database: BookDatabase) -> None:
+        for statement in statements(name):
+            database.execute_sql(statement)
+
+    return step
+
+
 #: Step n brings a book of schema n to n + 1.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (_frozen("to_2"),)
 SCHEMA_VERSION = 1 + len(STEPS)
 
 _INDEXES = (
     "CREATE INDEX listing_sort ON listing(sort_key, contact_id)",
     "CREATE INDEX listing_queue ON listing(rank, shown, cadence_days, sort_key, contact_id) WHERE shown IS NOT NULL",
+    "CREATE INDEX listing_decide ON listing(decide_from) WHERE decide_from IS NOT NULL",
+    'CREATE INDEX touch_on ON touch("on")',
     "CREATE INDEX follow_up_open ON follow_up(contact_id) WHERE status = 'open'",
 )
 
 
 def create_schema(database: BookDatabase) -> None:
     """Makes the tables, indexes and triggers of the current schema in an empty database."""
-    with database.bind_ctx(MODELS), database.atomic("IMMEDIATE"):
+    with database.bind_ctx(MODELS, bind_refs=False, bind_backrefs=False), database.atomic("IMMEDIATE"):
         database.create_tables(MODELS)
         for statement in (*_INDEXES, *undo.trigger_statements()):
             database.execute_sql(statement)

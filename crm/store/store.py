@@ -28,7 +28,7 @@ from crm.store.database import (
     probe,
     publish,
 )
-from crm.store.models import MODELS
+from crm.store.facts import facts_of
 
 _PARTS = ("", "-wal", "-shm", "-journal")
 
@@ -43,6 +43,7 @@ class Store:
         self.backups = backups
         self._identity = _identity(path)
         self._data_version = self._read_data_version()
+        self._fresh: tuple[tuple[int, int], dict[int, Facts]] | None = None
 
     def close(self) -> None:
         """Closes the connection; the last one to close folds the write-ahead log into the file."""
@@ -69,8 +70,15 @@ class Store:
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
         """The facts of the rule for each of the contacts. Raises UnreadableBook where they make no sense."""
+        wanted = list(ids)
         with self._told():
-            return derived.facts_of(self.database, ids)
+            if self._fresh is not None and self._fresh[1].keys() >= set(wanted) and self._fresh[0] == self._state():
+                return {contact: self._fresh[1][contact] for contact in wanted}
+            return facts_of(self.database, wanted, self.rule)
+
+    def _state(self) -> tuple[int, int]:
+        """Changes with every write, by this connection or by another."""
+        return self.database.connection().total_changes, self._read_data_version()
 
     def changed_elsewhere(self) -> bool:
         """True when another connection has written since this was last asked.
@@ -95,21 +103,17 @@ class Store:
         with self.transaction():
             act = undo.begin(self.database, what, now)
             yield
-            derived.refresh(self.database, self.rule)
+            fresh = derived.refresh(self.database, self.rule)
             undo.finish(self.database, act)
+        # What was just computed is asked for again to say what comes next.
+        self._fresh = self._state(), fresh
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A write outside undo (the export ledger); models are bound to this book inside."""
+        """A write outside undo (the export ledger)."""
         self._refuse_another_file()
-        with self._told(), self.database.bind_ctx(MODELS), self.database.atomic("IMMEDIATE"):
+        with self._told(), self.database.atomic("IMMEDIATE"):
             self.database.execute_sql("PRAGMA defer_foreign_keys = 1")
-            yield
-
-    @contextmanager
-    def bound(self) -> Iterator[None]:
-        """Models are bound to this book inside, for reading with them."""
-        with self._told(), self.database.bind_ctx(MODELS):
             yield
 
     def next_seq(self, count: int = 1) -> int:
@@ -225,7 +229,7 @@ def _first(error: DriverRefused) -> DriverRefused:
 
 
 #: Raised by one whenever the same facts give other derived rows than the release before.
-DERIVED_VERSION = 1
+DERIVED_VERSION = 2
 
 
 def open_store(path: Path, *, backups: Path, create: bool = False, rule: Rule = USUAL_RULE) -> Store:

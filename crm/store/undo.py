@@ -21,24 +21,70 @@ if TYPE_CHECKING:
 KEPT_ACTS = 500
 
 
+#: Facts of which no list and no date is made.
+_NEVER_DERIVED = frozenset(
+    {
+        "address",
+        "sent_item",
+        "interview",
+        "interview_contact",
+        "concern",
+        "proof_point",
+        "concern_proof",
+        "letter_version",
+        "answer",
+        "news",
+    }
+)
+
+
 def _columns(model: type[BookModel]) -> list[str]:
     return [field.column_name for field in model._meta.sorted_fields]
 
 
 def _dirtied(table: str, row: str) -> str | None:
     """The statement that marks the contacts whose derived rows a change to `row` makes stale."""
-    insert = "INSERT OR IGNORE INTO dirty(contact_id)"
+    if table in _NEVER_DERIVED:
+        return None
+    # Not INSERT OR IGNORE: in what ON DELETE SET NULL fires, SQLite has the outer statement's ABORT hold instead.
+    others = _stale(table, row)
+    its_own = f"{row}.id" if table == "contact" else f"{row}.contact_id"
+    source = f"SELECT DISTINCT contact_id FROM ({others})" if others else f"SELECT {its_own}"
+    contact = "contact_id" if others else its_own
+    return (
+        f"INSERT INTO dirty(contact_id) {source} "
+        f"WHERE {contact} IS NOT NULL AND {contact} NOT IN (SELECT contact_id FROM dirty);"
+    )
+
+
+def _stale(table: str, row: str) -> str:
+    """The query for the contacts of whom a change to `row` tells something; empty where it is the row's own."""
+    on_plan = "SELECT contact_id FROM plan_step WHERE plan_id"
+    on_opportunity = "SELECT contact_id FROM opportunity_contact WHERE opportunity_id"
+    with_plan = "SELECT s.contact_id FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.opportunity_id"
     match table:
-        case "contact":
-            return f"{insert} VALUES ({row}.id);"
         case "employer":
-            return f"{insert} SELECT contact_id FROM position WHERE employer_id = {row}.id;"
+            return f"SELECT contact_id FROM position WHERE employer_id = {row}.id"
         case "touch":
-            return f"{insert} SELECT contact_id FROM touch_contact WHERE touch_id = {row}.id;"
-        case "address":
-            return None
+            return f"SELECT contact_id FROM touch_contact WHERE touch_id = {row}.id"
+        case "plan":
+            # Plans at one employer leave each other room.
+            return (
+                f"SELECT s.contact_id FROM plan_step s JOIN plan p ON p.id = s.plan_id "
+                f"WHERE p.id = {row}.id OR p.employer_id = {row}.employer_id"
+            )
+        case "plan_step":
+            # One person's step may be dated from another's.
+            return f"{on_plan} = {row}.plan_id UNION SELECT {row}.contact_id"
+        case "opportunity":
+            # The window of one that has its second chance as another is over.
+            return f"{on_opportunity} IN ({row}.id, {row}.second_of_id) UNION {with_plan} = {row}.id"
+        case "stage_event" | "rejection":
+            first = f"SELECT second_of_id FROM opportunity WHERE id = {row}.opportunity_id"
+            both = f"(SELECT {row}.opportunity_id UNION {first})"
+            return f"{on_opportunity} IN {both} UNION {with_plan} = {row}.opportunity_id"
         case _:
-            return f"{insert} VALUES ({row}.contact_id);"
+            return ""
 
 
 def trigger_statements() -> list[str]:

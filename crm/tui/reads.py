@@ -9,7 +9,8 @@ from datetime import date
 from crm.book import reading
 from crm.book.errors import NotFound
 from crm.book.session import Book
-from crm.domain.queue import GROUPS, Group
+from crm.book.standing import Standing, standing
+from crm.domain.queue import Group
 from crm.domain.rows import ContactCard, ContactRow, QueueRow, TimelineRow
 from crm.tui.widgets.window import PAGE, Section, Window
 
@@ -24,8 +25,11 @@ HEADINGS: dict[Group, tuple[str, str]] = {
     "this-week": ("THIS WEEK", "heading"),
     "next-week": ("NEXT WEEK", "heading"),
     "later": ("LATER", "heading"),
-    "decide": ("TO DECIDE", "heading"),
+    "decide": ("TO DECIDE", "wait-heading"),
 }
+
+#: The groups from top to bottom: what is held for another week stands below what asks for a decision.
+_ORDER: tuple[Group, ...] = ("answer", "late", "today", "this-week", "decide", "next-week", "later")
 
 #: A row that leaves one of these for a later group has been dealt with.
 _PRESSING: tuple[Group, ...] = ("answer", "late", "today", "this-week")
@@ -41,11 +45,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the timeline pane shows: the card, and the newest entries. `more` when there are older ones."""
+    """What the timeline pane shows: the card, and the newest entries. `more` when there are older ones.
+
+    `standing` tells of their part in the search; None without one.
+    """
 
     card: ContactCard
     rows: Sequence[TimelineRow]
     more: bool
+    standing: Standing | None = None
 
 
 def people(book: Book, text: str, keep: Sequence[int | None], fallback: int) -> tuple[Window[ContactRow], int]:
@@ -80,7 +88,7 @@ def queue(book: Book, keep: Sequence[int | None], fallback: int) -> tuple[Window
     index = _index(keep, lambda contact_id: reading.queue_index(book, contact_id), fallback, total)
     first = index // PAGE * PAGE
     rows = reading.queue_page(book, first, PAGE, everything=True)
-    sections = [Section(HEADINGS[group][0], counts[group], HEADINGS[group][1]) for group in GROUPS if counts.get(group)]
+    sections = [Section(HEADINGS[group][0], counts[group], HEADINGS[group][1]) for group in _ORDER if counts.get(group)]
     return Window(sections, first, rows, index), Day(book.clock.today(), counts)
 
 
@@ -95,13 +103,13 @@ def person(book: Book, contact_id: int, at_least: int = TIMELINE_PAGE) -> Person
         card = reading.contact_card(book, contact_id)
     except NotFound:
         return None
-    rows = reading.timeline_page(book, contact_id, 0, at_least + 1)
-    return Person(card, rows[:at_least], len(rows) > at_least)
+    rows = reading.timeline_page(book, contact_id, 0, at_least + 1, everything=True)
+    return Person(card, rows[:at_least], len(rows) > at_least, standing(book, contact_id, card.next.step))
 
 
 def older(book: Book, contact_id: int, offset: int, limit: int) -> tuple[Sequence[TimelineRow], bool]:
     """Older entries from `offset` on, and whether there are still older ones."""
-    rows = reading.timeline_page(book, contact_id, offset, limit + 1)
+    rows = reading.timeline_page(book, contact_id, offset, limit + 1, everything=True)
     return rows[:limit], len(rows) > limit
 
 
@@ -166,7 +174,7 @@ def _moved_on(book: Book, asked: Asked) -> bool:
     if index is None or index <= asked.queue_cursor:
         return False
     counts = reading.queue_counts(book)
-    earlier = GROUPS[: GROUPS.index(asked.queue_group) + 1]
+    earlier = _ORDER[: _ORDER.index(asked.queue_group) + 1]
     return index >= sum(counts.get(group, 0) for group in earlier)
 
 

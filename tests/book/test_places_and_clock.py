@@ -33,7 +33,7 @@ def test_without_it_the_usual_folders_of_the_system(environ):
 
 
 def test_shipped_folders_are_beside_the_package_in_a_checkout():
-    for kind in ("themes", "sample_data"):
+    for kind in ("themes", "playbooks", "sample_data"):
         assert resource(kind) == Path(places_module.__file__).resolve().parents[2] / kind
         assert resource(kind).is_dir()
 

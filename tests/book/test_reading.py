@@ -8,26 +8,31 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.book import follow_ups, people, reading, touches
+from crm.book import follow_ups, opportunities, people, queue, reading, rejections, touches
 from crm.book.clock import FixedClock
 from crm.book.errors import Ambiguous, NotFound
 from crm.book.session import Book, open_book
+from crm.book.settings import Settings
 from crm.domain.next_touch import next_touch
 from crm.domain.people import Contact, Labelled, Position
-from crm.domain.queue import GROUPS, group_of
+from crm.domain.queue import group_of
 from crm.domain.text import sort_key
-from crm.store.derived import facts_of
 
 TODAY = date(2026, 11, 22)
 FIRST = ["Dana", "José", "Łukasz", "山田", "Inés", "Ann", "Anna", "Wil", "Zoë", "O'Neil"]
 LAST = ["Whitfield", "Whitby", "Lee", "Gül", "太郎", "Nguyễn", "Ng", "van der Berg"]
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+#: From top to bottom: what asks for a decision stands above what can wait.
+SHOWN_GROUPS = ("answer", "late", "today", "this-week", "decide", "next-week", "later")
+
+
+@pytest.fixture(scope="module", params=[5, None], ids=["a full week", "no weekly limit"])
+def full(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Book]:
     """A book of 120 people with every kind of next touch; only read."""
     folder = tmp_path_factory.mktemp("full")
-    with open_book(folder / "book.db", clock=FixedClock(TODAY), create=True, backups=folder) as book:
+    settings = Settings(weekly_limit=request.param)
+    with open_book(folder / "book.db", clock=FixedClock(TODAY), create=True, backups=folder, settings=settings) as book:
         fill(book)
         yield book
 
@@ -55,28 +60,59 @@ def fill(book: Book) -> None:
             follow_ups.plan_follow_up(book, who, TODAY + timedelta(days=chance.randint(-9, 30)), "x")
         if chance.random() < 0.2:
             follow_ups.snooze(book, who, TODAY + timedelta(days=chance.randint(1, 30)))
+        if chance.random() < 0.2:
+            for days in (40, 30, 20):
+                touches.log_touch(book, [who], touches.NewTouch(TODAY - timedelta(days=days), "voicemail"))
+        if chance.random() < 0.4:
+            no(book, who, TODAY - timedelta(days=chance.randint(0, 200)), plan=chance.random() < 0.5)
 
 
-def by_hand(book: Book) -> list[int]:
-    """The ids of the queue, computed from the facts of everybody."""
+def no(book: Book, who: int, on: date, *, plan: bool) -> None:
+    """They turned one down; some time after it the window is open."""
+    chair = opportunities.NewOpportunity(f"Chair {who}", on=on, people=((who, "hiring manager"),))
+    number = opportunities.add_opportunity(book, chair)
+    rejections.record_no(book, rejections.RecordNo(number, on=on, plan=plan))
+
+
+def by_hand(book: Book) -> list[tuple[int, str]]:
+    """The ids of the queue, each with its group, computed from the facts of everybody."""
     ids = [row[0] for row in book.store.rows("SELECT id FROM contact")]
     names = dict(book.store.rows("SELECT id, name FROM contact"))
+    is_full, windows = queue.week_is_full(book), queue.open_windows(book)
     keyed = []
-    for contact_id, facts in facts_of(book.store.database, ids).items():
-        found = next_touch(facts)
+    for contact_id, facts in book.store.facts(ids).items():
+        found = next_touch(facts, book.store.rule)
         if found.shown is None:
             continue
-        group = group_of(found.kind, found.shown, TODAY, snoozed=found.snoozed_until is not None)
-        rank = 0 if "promise" in found.kind else 1
+        group = group_of(
+            found.kind,
+            found.shown,
+            TODAY,
+            snoozed=found.snoozed_until is not None,
+            decide_from=found.decide_from,
+            limit_reached=is_full,
+        )
+        is_promise = "promise" in found.kind
+        rank = (not is_promise, is_promise or contact_id not in windows)
         order = (found.shown, found.cadence_days or 10**6, sort_key(names[contact_id]), contact_id)
-        keyed.append((GROUPS.index(group), rank, *order))
-    return [key[-1] for key in sorted(keyed)]
+        keyed.append((SHOWN_GROUPS.index(group), *rank, *order))
+    return [(key[-1], SHOWN_GROUPS[key[0]]) for key in sorted(keyed)]
 
 
 def test_the_queue_is_in_the_order_of_the_rule(full: Book) -> None:
     everything = reading.queue_page(full, 0, 1000, everything=True)
-    assert [row.contact_id for row in everything] == by_hand(full)
-    assert {row.group for row in everything} >= {"answer", "late", "this-week", "later"}
+    assert [(row.contact_id, row.group) for row in everything] == by_hand(full)
+    wanted = {"answer", "late", "this-week", "decide", "later"} | ({"next-week"} if queue.week_is_full(full) else set())
+    assert {row.group for row in everything} == wanted | ({"today"} & {row.group for row in everything})
+    assert any(row.window_since for row in everything)
+    assert any(row.kind == "plan" for row in everything)
+
+
+def test_a_full_week_holds_cadence_rows_alone(full: Book) -> None:
+    held = [row for row in reading.queue_page(full, 0, 1000, everything=True) if row.group == "next-week"]
+    assert bool(held) == queue.week_is_full(full)
+    assert {row.kind for row in held} <= {"cadence"}
+    assert all(row.shown < date(2026, 11, 23) for row in held)
 
 
 @pytest.mark.parametrize("size", [1, 7, 50])

@@ -86,3 +86,27 @@ def test_undo_does_not_empty_it(sample):
 def test_at_the_end_of_the_calendar_it_says_so(tmp_path, today):
     with pytest.raises(BookError, match="cannot be told"):
         make_sample(tmp_path / "x", FixedClock(today))
+
+
+def test_it_tells_a_second_chance_a_plan_a_window_and_a_letter(sample):
+    book = sample(date(2026, 11, 20))
+    value = book.store.value
+    stages = book.store.rows(
+        "SELECT group_concat(stage, ' ') FROM (SELECT opportunity_id, stage FROM stage_event "
+        'ORDER BY opportunity_id, "on", seq) GROUP BY opportunity_id'
+    )
+    assert any("rejected interviewing" in row[0] for row in stages)  # a no that turned
+    assert sum(row[0].endswith("rejected") for row in stages) == 2
+    asked = value("SELECT asks FROM listing WHERE name = 'Inés Gül'")
+    assert (asked, value("SELECT shown FROM listing WHERE name = 'Inés Gül'")) == ("retry", "2026-11-19")
+    assert value("SELECT count(*) FROM open_step WHERE place > 0") > 10
+    # Whatever day of the week the story is looked at, a window is open.
+    for day in (date(2026, 11, 20), date(2026, 11, 26)):
+        assert value("SELECT count(*) FROM window_span WHERE first <= ? AND last >= ?", (day, day)) >= 1
+    assert value("SELECT rest_until FROM letter WHERE status = 'finished'") > "2026-11-20T16:30:00Z"
+    assert value("SELECT count(*) FROM employer WHERE rank IS NOT NULL") == 8
+    answered = value("SELECT count(DISTINCT concern_id) FROM answer")
+    assert 0 < answered < value("SELECT count(*) FROM concern")
+    assert value("SELECT count(*) FROM proof_point") >= 4
+    assert value("SELECT count(*) FROM interview WHERE next_time != ''") >= 3
+    assert value("SELECT count(*) FROM news") == 1

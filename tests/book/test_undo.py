@@ -13,13 +13,37 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from crm.book import check, exporting, follow_ups, history, importing, people, reading, touches
+from crm.book import (
+    check,
+    concerns,
+    exporting,
+    follow_ups,
+    history,
+    importing,
+    interviews,
+    letters,
+    opportunities,
+    people,
+    plans,
+    reading,
+    rejections,
+    touches,
+)
 from crm.book.clock import FixedClock
-from crm.book.errors import BookError, Declined
+from crm.book.errors import BookError, Declined, Refused
 from crm.book.session import Book, open_book
+from crm.domain.opportunities import ALL_STAGES
 from crm.domain.people import Contact, Labelled, Met, Position
 from crm.domain.touches import CHANNELS, DIRECTIONS, OUTCOMES
+from crm.store.models import FACTS
+from tests.book.search_filling import fill_search
 
+SEARCH = sorted(
+    model._meta.table_name
+    for model in FACTS
+    if model._meta.table_name
+    not in {"employer", "contact", "contact_point", "address", "tag", "position", "touch", "touch_contact", "follow_up"}
+)
 TODAY = date(2026, 11, 22)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 NAMES = st.sampled_from(["Dana", "山田 太郎", "José Ñ", "O'Neil", "Ann [/]", "x"])
@@ -57,6 +81,7 @@ class Acts(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.open()
         self.before: list[tuple[bytes, dict[str, int]]] = []
+        self.filled = False
 
     def open(self) -> None:
         self.book = open_book(
@@ -72,7 +97,7 @@ class Acts(RuleBasedStateMachine):
         before, steps = whole(self.book), self.newest()
         try:
             function(self.book, *args, **named)
-        except Declined:
+        except (Declined, Refused):
             return
         if self.newest() != steps:
             self.before.append(before)
@@ -166,6 +191,48 @@ class Acts(RuleBasedStateMachine):
         parsed = importing.parse(json.dumps(entries).encode(), "people.yaml")
         self.act(importing.run_import, [parsed], overwrite=overwrite)
 
+    @precondition(lambda self: not self.filled)
+    @rule(data=st.data())
+    def fill(self, data: st.DataObject) -> None:
+        self.filled = True
+        self.act(fill_search, data)
+
+    @rule(data=st.data(), table=st.sampled_from(SEARCH))
+    def delete_of_the_search(self, data: st.DataObject, table: str) -> None:
+        if row := self.some(table, data):
+            self.act(by_hand, f"DELETE FROM {table} WHERE id = {row}")
+
+    @rule(data=st.data(), days=st.integers(-40, 0))
+    def search(self, data: st.DataObject, days: int) -> None:
+        who, on = self.some("contact", data), TODAY + timedelta(days=days)
+        if who is None:
+            return
+        new = opportunities.NewOpportunity("Planning Lead", "Kestrel", on=on, people=((who, "hiring manager"),))
+        self.act(opportunities.add_opportunity, new)
+        row = self.some("opportunity", data)
+        if row is None:
+            return
+        match data.draw(st.sampled_from(["stage", "no", "interview", "letter", "concern", "end"])):
+            case "stage":
+                self.act(opportunities.set_stage, row, data.draw(st.sampled_from(ALL_STAGES)))
+            case "no":
+                how = data.draw(st.sampled_from(["", "call", "email"]))
+                self.act(rejections.record_no, rejections.RecordNo(row, told_by="manager", how=how))
+            case "interview":
+                self.act(interviews.add_interview, row, interviews.NewInterview(on, contact_ids=(who,)))
+            case "letter":
+                self.act(letters.new_letter, "thanks", contact_id=who, opportunity_id=row)
+            case "concern":
+                self.act(concerns.add_concern, "too new to it", opportunity_id=row)
+            case "end":
+                if plan := self.some("plan", data):
+                    self.act(plans.end_plan, plan)
+
+    @rule(data=st.data(), what=st.sampled_from([plans.skip_step, plans.finish_step]))
+    def close_a_step(self, data: st.DataObject, what) -> None:
+        if step := self.some("plan_step", data):
+            self.act(what, step)
+
     @rule()
     def restart(self) -> None:
         self.book.close()
@@ -192,6 +259,12 @@ class Acts(RuleBasedStateMachine):
     @invariant()
     def derived_rows_follow_from_the_facts(self) -> None:
         assert check.check(self.book) == []
+
+
+def by_hand(book: Book, sql: str) -> None:
+    """One act of plain SQL."""
+    with book.act("By hand"):
+        book.store.database.execute_sql(sql)
 
 
 TestUndo = Acts.TestCase

@@ -8,14 +8,14 @@ import pytest
 
 QUEUE_KEYS = [
     "contact", "contact_uid", "employer", "due", "not_before", "shown", "channel", "purpose", "why", "group",
-    "days_late",
+    "days_late", "step", "window_since", "asks",
 ]  # fmt: skip
 CONTACT_KEYS = ["uid", "name", "employer", "title", "role", "tags", "last_touch", "next_due"]
 SHOW_KEYS = [
     "uid", "name", "employer", "title", "role", "emails", "phones", "links", "addresses", "tags", "birthday",
-    "notes", "cadence", "do_not_contact", "next", "timeline",
+    "notes", "cadence", "do_not_contact", "next", "timeline", "gave", "asked", "flagged",
 ]  # fmt: skip
-TIMELINE_KEYS = ["id", "on", "kind", "channel", "direction", "outcome", "note"]
+TIMELINE_KEYS = ["id", "on", "kind", "channel", "direction", "outcome", "note", "gave", "asked", "got"]
 
 
 # Nobody yet
@@ -251,7 +251,7 @@ def test_where_names_the_files_and_makes_none(callback, home):
 
     assert Path(files["book"]).parent == home
     assert set(files) == {
-        "book", "settings", "backups", "themes", "shipped_themes", "sample_data",
+        "book", "settings", "backups", "themes", "playbooks", "shipped_themes", "shipped_playbooks", "sample_data",
     }  # fmt: skip
     assert callback("where").code == 0
     assert not home.exists()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crm.domain.next_touch import Rule, streak
+from crm.domain.next_touch import Facts, Rule, streak
 from crm.domain.queue import days_late, group_of
 from crm.domain.workdays import WorkWeek
 
@@ -78,8 +78,8 @@ def test_email_sent_1_nov_and_nothing_since_shows_the_next_working_day_where_1_j
 def test_email_sent_1_nov_and_nothing_since_is_a_streak_of_one_from_15_nov():
     story = Story()
     story.sent(date(2026, 11, 1))
-    assert streak(story.touches, date(2026, 11, 14)) == 0
-    assert streak(story.touches, date(2026, 11, 15)) == 1
+    assert streak(Facts(added=date(2026, 1, 1), touches=story.touches), date(2026, 11, 14)) == 0
+    assert streak(Facts(added=date(2026, 1, 1), touches=story.touches), date(2026, 11, 15)) == 1
 
 
 def test_cadence_one_week_and_call_reached_12_nov_shows_thu_19_nov_three_days_late():

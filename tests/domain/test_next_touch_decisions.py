@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.domain.cadence import Cadence
-from crm.domain.next_touch import Rule, next_touch, streak, waiting
+from crm.domain.next_touch import Facts, Rule, next_touch, streak, waiting
 from crm.domain.queue import days_late, group_of, why
 from crm.domain.workdays import WorkWeek
 
@@ -459,10 +459,10 @@ def test_a_contact_ends_the_streak():
     story.voicemail(date(2026, 10, 1))
     story.sent(date(2026, 10, 5))
     story.voicemail(date(2026, 11, 1))
-    assert streak(story.touches, TODAY) == 3
+    assert streak(Facts(added=date(2026, 1, 1), touches=story.touches), TODAY) == 3
     story.they_wrote(date(2026, 11, 2))
     story.voicemail(date(2026, 11, 20))
-    assert streak(story.touches, TODAY) == 1
+    assert streak(Facts(added=date(2026, 1, 1), touches=story.touches), TODAY) == 1
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_a_day_of_somebodys_life_is_not_repeated_in_a_message(field: str) -> Non
         ("- Dana Whitfield\n", 1, "This is not a contact: write it like name: Dana"),
         ("- name: Dana\n  met: {on: 31 Feb 2026}\n", 2, "is not a date"),
         ("- name: [Dana, {x: y}]\n", 1, "Name should be a text or a list of texts"),
-        ("contacts: []\nplans:\n- {step: x}\n", 3, "kept by a later Callback"),
+        ("contacts: []\nplans:\n- {step: x}\n", 3, "A plan needs playbook"),
     ],
 )
 def test_what_is_wrong_with_one_contact_is_said_with_its_line(text: str, line: int, words: str) -> None:

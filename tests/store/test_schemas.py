@@ -58,12 +58,20 @@ def add_a_column(migrator, database) -> None:
     migrate(migrator.add_column("employer", "city", TextField(default="")))
 
 
-def test_a_migration_keeps_every_row_and_a_copy_of_the_book(tmp_path: Path, monkeypatch) -> None:
-    path = restored(SCHEMAS[0], tmp_path)
-    monkeypatch.setattr(migrations, "STEPS", (add_a_column,))
-    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 2)
+def with_a_next_schema(monkeypatch, step) -> int:
+    """There is one more schema than there is today, to which `step` leads; gives its number."""
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
+    return migrations.SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("script", SCHEMAS, ids=lambda script: script.stem)
+def test_a_migration_keeps_every_row_and_a_copy_of_the_book(script: Path, tmp_path: Path, monkeypatch) -> None:
+    path = restored(script, tmp_path)
+    newest = with_a_next_schema(monkeypatch, add_a_column)
     store = open_store(path, backups=tmp_path / "backups")
-    assert store.value("PRAGMA user_version") == 2
+    assert store.value("PRAGMA user_version") == newest
+    assert store.value("SELECT count(*) FROM pragma_table_info('employer') WHERE name = 'city'") == 1
     assert store.value("SELECT count(*) FROM contact_point") == 2
     assert store.value("SELECT count(*) FROM touch_contact") == 2
     assert store.rows("PRAGMA foreign_key_check") == []
@@ -74,17 +82,22 @@ def test_a_migration_keeps_every_row_and_a_copy_of_the_book(tmp_path: Path, monk
     store.close()
 
 
-def test_a_migration_that_fails_leaves_the_book_as_it_was(tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("script", SCHEMAS, ids=lambda script: script.stem)
+def test_a_migration_that_fails_leaves_the_book_as_it_was(script: Path, tmp_path: Path, monkeypatch) -> None:
     def fails(migrator, database) -> None:
         database.execute_sql("DELETE FROM contact")
         raise RuntimeError
 
-    path = restored(SCHEMAS[0], tmp_path)
-    monkeypatch.setattr(migrations, "STEPS", (fails,))
-    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 2)
-    with pytest.raises(RuntimeError):
+    path = restored(script, tmp_path)
+    with sqlite3.connect(path) as connection:
+        before = list(connection.iterdump())
+    connection.close()
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        with_a_next_schema(patch, fails)
         open_store(path, backups=tmp_path / "backups")
-    monkeypatch.undo()
+    with sqlite3.connect(path) as connection:
+        assert list(connection.iterdump()) == before
+    connection.close()
     store = open_store(path, backups=tmp_path / "backups")
     assert list(store.problems()) == []
     assert store.value("SELECT count(*) FROM contact") == 2

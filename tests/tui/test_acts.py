@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from home_host import TODAY, call, home, picture, toasts, until
+from home_host import TODAY, call, home, person, picture, toasts, until
+from search_host import turned_down
 
-from crm.book import follow_ups, reading
+from crm.book import follow_ups, letters, reading
 from crm.book.clock import FixedClock
 from crm.book.people import get_contact
 from crm.book.session import open_book
@@ -17,6 +18,7 @@ from crm.tui.dialogs.contact import ContactDialog
 from crm.tui.dialogs.follow_up import FollowUpDialog
 from crm.tui.dialogs.log import LogDialog, TouchDialog
 from crm.tui.dialogs.pick import PickDialog
+from crm.tui.dialogs.plan_step import StepDialog
 from crm.tui.dialogs.snooze import SnoozeDialog
 
 
@@ -373,3 +375,85 @@ async def test_a_long_toast_is_wrapped_at_60_columns(tmp_path):
     async with home(tmp_path, size=(60, 16)) as (pilot, _screen):
         pilot.app.tell("word " * 20 + "u undoes")
         await until(pilot, lambda: "u undoes" in picture(pilot.app))
+
+
+async def test_done_skip_and_move_act_on_the_step_that_is_due(tmp_path):
+    async with home(tmp_path, turned_down) as (pilot, screen):
+        await until(pilot, lambda: screen.queue.list.current.contact == "Sam Lee")
+        assert screen.queue.list.current.kind == "plan"
+        assert "thank HR for telling you" in picture(pilot.app)
+        await pilot.press("d")
+        said = "Done: Sam Lee, thank HR for telling you; next"
+        await until(pilot, lambda: any(said in text for text in toasts(pilot.app)))
+        await until(pilot, lambda: screen.queue.list.current.contact == "Dana Whitfield")
+        await pilot.press("m")
+        await opened(pilot, StepDialog)
+        await pilot.press(*"fri", "enter")
+        await closed(pilot, screen)
+        await until(pilot, lambda: "step 2: call to say" in picture(pilot.app))
+        assert (await call(screen, reading.contact_card, screen.contact_id)).next.shown == date(2026, 11, 27)
+        await pilot.press("S")
+        await until(pilot, lambda: any("Skipped: Dana Whitfield; next" in text for text in toasts(pilot.app)))
+        await until(pilot, lambda: "step 3: a warm" in picture(pilot.app))
+        assert "· step of the plan skipped" in picture(pilot.app)
+
+
+async def test_a_step_presets_the_log_with_its_channel_and_its_question(tmp_path):
+    async with home(tmp_path, turned_down) as (pilot, screen):
+        await pilot.press("1", "g", "j", "l")
+        await opened(pilot, LogDialog)
+        form = pilot.app.screen
+        assert "Dana Whitfield" in form.heading
+        assert form.form_fields["note"].control.placeholder.startswith("If you were me")
+        await pilot.press(*"spoke", "f6", *"tea", "shift+tab")
+        await pilot.press("tab", "tab", "tab", "tab", "tab", "tab", *"build analytics", "enter")
+        await closed(pilot, screen)
+        newest = (await call(screen, reading.timeline_page, screen.contact_id))[0]
+        assert (newest.channel, newest.note, newest.gave, newest.got) == ("call", "spoke", "tea", "build analytics")
+        await until(pilot, lambda: "got: build analytics" in picture(pilot.app))
+
+
+async def test_sooner_than_the_gap_is_said_kindly_and_stops_nobody(tmp_path):
+    async with home(tmp_path) as (pilot, screen):
+        await pilot.press("G", "l")
+        await opened(pilot, LogDialog)
+        await until(pilot, lambda: "; you decide." in picture(pilot.app))
+        await pilot.press("alt+y")
+        await until(pilot, lambda: "; you decide." not in picture(pilot.app))
+        await pilot.press("alt+i", *"all the same", "enter")
+        await closed(pilot, screen)
+        assert (await call(screen, reading.timeline_page, screen.contact_id))[0].note == "all the same"
+        await pilot.press("f", *"tomorrow")
+        await opened(pilot, FollowUpDialog)
+        await until(pilot, lambda: "; you decide." in picture(pilot.app))
+        await pilot.press("ctrl+a", "ctrl+k", *"1 mar")
+        await until(pilot, lambda: "; you decide." not in picture(pilot.app))
+
+
+async def test_a_rested_letter_opens_with_done_and_is_not_skipped(tmp_path):
+    from crm.tui.screens.letter import LetterScreen
+
+    def rested(book):
+        dana = person(book, "Dana Whitfield", "Northwind Robotics")
+        number = letters.new_letter(book, "keep-in-touch", contact_id=dana)
+        letters.save_letter(book, number, "Dear Dana,\n\nthank you for the good talk. How did it go?\n\nRuth")
+        letters.finish_letter(book, number)
+        letters.set_early(book, number)
+
+    async with home(tmp_path, rested) as (pilot, screen):
+        await until(pilot, lambda: screen.queue.list.current.kind == "letter")
+        await pilot.press("S")
+        await until(pilot, lambda: any("A letter waits to be reread" in text for text in toasts(pilot.app)))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterScreen))
+
+
+async def test_entries_that_are_no_touches_say_why_they_are_not_changed_there(tmp_path):
+    async with home(tmp_path, turned_down) as (pilot, screen):
+        await pilot.press("1", "g", "j", "enter")
+        await until(pilot, lambda: screen.timeline.list.current.kind == "no")
+        await pilot.press("e")
+        await until(pilot, lambda: any("o opens the opportunities" in text for text in toasts(pilot.app)))
+        await pilot.press("j", "D")
+        await until(pilot, lambda: any("A stage is taken back" in text for text in toasts(pilot.app)))
+        assert pilot.app.screen is screen

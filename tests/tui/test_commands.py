@@ -11,11 +11,14 @@ from textual.keys import Keys, _character_to_key
 from textual.widgets import OptionList
 
 from crm.domain.text import fold
-from crm.tui.commands import COMMANDS, FORBIDDEN_KEYS, GROUPS, footer_commands, is_typed, keys_markdown
+from crm.tui.commands import COMMANDS, FORBIDDEN_KEYS, GROUPS, commands_of, footer_commands, is_typed, keys_markdown
 from crm.tui.palette import MOST_HITS, Palette, find_commands, score
 from crm.tui.screens.acts import Acts
 from crm.tui.screens.help import HelpScreen
 from crm.tui.screens.home import HomeScreen
+from crm.tui.screens.plan import PlanScreen
+from crm.tui.screens.plan_preview import PlanPreviewScreen
+from crm.tui.screens.search_acts import SearchActs
 from crm.tui.widgets.bars import KeyBar
 
 ALL_KEYS = [key for command in COMMANDS for key in command.keys]
@@ -42,15 +45,23 @@ def test_every_key_is_one_that_textual_knows(key):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_every_command_can_be_done_and_is_in_a_group(command):
-    assert hasattr(HomeScreen, command.method) != hasattr(Acts, command.method)
+    assert sum(hasattr(doer, command.method) for doer in (HomeScreen, Acts, SearchActs)) == 1
     assert command.group in GROUPS and command.title
     assert command.keys or command.in_palette, "there is some way to it"
     assert not (command.typing and all(is_typed(key) for key in command.keys))
 
 
 def test_every_screen_method_is_a_command():
-    methods = {name for name in (*dir(HomeScreen), *dir(Acts)) if name.startswith("do_")}
+    methods = {name for name in (*dir(HomeScreen), *dir(Acts), *dir(SearchActs)) if name.startswith("do_")}
     assert methods == {command.method for command in COMMANDS}
+
+
+@pytest.mark.parametrize("screen", [PlanScreen, PlanPreviewScreen])
+def test_every_command_of_a_plan_can_be_done_and_no_key_means_two_things(screen):
+    commands = commands_of(screen.NAME)
+    assert [command.id for command in commands if not hasattr(screen, command.method)] == []
+    keys = [key for command in commands for key in command.keys]
+    assert len(keys) == len(set(keys)) and not FORBIDDEN_KEYS & set(keys)
 
 
 def test_the_footer_at_80_cells_has_six_to_eight_keys_and_always_help():

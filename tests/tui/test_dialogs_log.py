@@ -224,7 +224,7 @@ async def test_every_field_can_be_reached_and_seen(size):
             assert_focus_in_sight(pilot)
             seen.add(pilot.app.focused)
             await pilot.press("tab")
-        assert len(seen) == 13
+        assert len(seen) == 14
         hint = pilot.app.screen.query_one("#hint").region
         assert hint.bottom <= size[1]
 

@@ -24,7 +24,7 @@ async def test_the_queue_comes_first_with_groups_reasons_and_the_day(tmp_path, s
         for text in ("TO ANSWER", "LATE", "TODAY", "Sam Lee", "they wrote 4 days ago", "send the sketch"):
             assert text in seen
         assert screen.focused is screen.queue.list
-        assert "l log   f plan   s snooze   d done   / filter   : commands" in seen and "? help" in seen
+        assert "l log   b brief   f plan   s snooze   d done   / filter   : commands" in seen and "? help" in seen
 
 
 async def test_all_three_panes_are_there_where_there_is_room(tmp_path):
@@ -246,3 +246,26 @@ async def test_mouse_a_click_chooses_and_a_second_one_opens(tmp_path):
         last = picture(pilot.app).splitlines()[-1]
         await pilot.click(offset=(last.index("? help"), 35))
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+
+async def test_what_the_weekly_limit_holds_stands_under_next_week_behind_what_asks_for_a_decision(tmp_path):
+    def busy(book: Book) -> None:
+        for number in range(5):
+            who = person(book, f"Busy {number}", cadence="none")
+            touches.log_touch(book, [who], touches.NewTouch(TODAY))
+        held = person(book, "Held Back", cadence="1 week")
+        touches.log_touch(book, [held], touches.NewTouch(TODAY - timedelta(days=7)))
+        quiet = person(book, "Quinn Quiet")
+        for days in (21, 14, 8):
+            missed = touches.NewTouch(TODAY - timedelta(days=days), channel="voicemail", outcome="no-answer")
+            touches.log_touch(book, [quiet], missed)
+
+    async with home(tmp_path, busy) as (pilot, screen):
+        seen = picture(pilot.app)
+        assert seen.index("TO DECIDE") < seen.index("NEXT WEEK")
+        assert "Tue 24 Nov · 1 to decide" in seen
+        rows = [screen.queue.list.peek(row) for row in range(2)]
+        assert [(row.contact, row.group) for row in rows] == [("Quinn Quiet", "decide"), ("Held Back", "next-week")]
+        lines = seen.splitlines()
+        below = lines[next(number for number, line in enumerate(lines) if "NEXT WEEK" in line) + 1]
+        assert "Held Back" in below

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from crm.domain.cadence import Cadence, CadenceError, parse_cadence
 from crm.domain.date_phrases import DatePhraseError, parse_date, parse_when
@@ -111,7 +111,12 @@ class Field(Vertical):
             self.tell()
 
     def on_descendant_blur(self) -> None:
-        """And no longer when it went."""
+        """And no longer when it went; to a button it goes with the mouse, and nothing may move under a click."""
+        if not isinstance(self.screen.focused, Button):
+            self.left()
+
+    def left(self) -> None:
+        """Show that the focus is elsewhere, if it is."""
         self.set_class(self.has_focus_within, "-focused")
         if not self.shown_problem:
             self.tell()

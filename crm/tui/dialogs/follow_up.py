@@ -10,15 +10,16 @@ from textual.widgets import Static
 
 from crm.tui.dialogs.chips import Chip
 from crm.tui.dialogs.fields import ChipField, DateField, Field, LineField
-from crm.tui.dialogs.form import FormDialog, Incomplete, gather
+from crm.tui.dialogs.form import Incomplete, gather
+from crm.tui.dialogs.kindly import KindForm
 from crm.tui.dialogs.log import CHANNEL_CHIPS
-from crm.tui.dialogs.values import About, Desk, FollowUpValues, Submit
+from crm.tui.dialogs.values import About, Desk, FollowUpValues, Submit, Warn
 from crm.tui.widgets.safe import literal
 
 _CHIPS = (Chip("", "y", "any way"), *(chip for chip in CHANNEL_CHIPS if chip.value != "voicemail"))
 
 
-class FollowUpDialog(FormDialog[FollowUpValues]):
+class FollowUpDialog(KindForm[FollowUpValues]):
     """When, what for and how. With `moving` only the date is expected to change."""
 
     FORM = "plan"
@@ -33,8 +34,10 @@ class FollowUpDialog(FormDialog[FollowUpValues]):
         desk: Desk,
         moving: bool = False,
         submit: Submit[FollowUpValues] | None = None,
+        warn: Warn | None = None,
     ) -> None:
         self.about = about
+        self.warn = warn
         self.values = values
         self.FORM = "move" if moving else "plan"  # type: ignore[misc]
         heading = "Move" if moving else "Plan"

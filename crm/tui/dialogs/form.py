@@ -251,6 +251,10 @@ class FormDialog(Dialog[Result]):
     def on_descendant_focus(self) -> None:
         """The keys at the bottom follow the focus, and what has it is in sight with its answer."""
         self.refresh_hint()
+        if not isinstance(self.focused, Button):
+            for field in self.form_fields.values():
+                if field.has_class("-focused") and not field.has_focus_within:
+                    field.left()
         self.call_after_refresh(self.show_focus)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

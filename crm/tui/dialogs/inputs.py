@@ -102,6 +102,8 @@ class NoteArea(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o,shift+enter,alt+enter", "new_line", "New line", show=False),
     ]
+    #: Characters it holds.
+    limit: ClassVar[int] = AREA_LIMIT
 
     class Submitted(Message):
         """Enter was pressed in an area where it saves."""
@@ -118,7 +120,7 @@ class NoteArea(TextArea):
     def __init__(self, text: str = "", *, enter_saves: bool = False, placeholder: str = "") -> None:
         self.enter_saves = enter_saves
         super().__init__(
-            clean(text)[:AREA_LIMIT],
+            clean(text)[: self.limit],
             soft_wrap=True,
             compact=True,
             highlight_cursor_line=False,
@@ -132,7 +134,7 @@ class NoteArea(TextArea):
 
     def load_text(self, text: str) -> None:
         """Put `text`, cleaned, in place of all that is there."""
-        super().load_text(clean(text)[:AREA_LIMIT])
+        super().load_text(clean(text)[: self.limit])
 
     def action_new_line(self) -> None:
         """Start a new line at the cursor."""
@@ -160,7 +162,7 @@ class NoteArea(TextArea):
         self._insert(event.text)
 
     def _insert(self, text: str) -> None:
-        room = AREA_LIMIT - len(self.text) + len(self.selected_text)
+        room = self.limit - len(self.text) + len(self.selected_text)
         text = clean(text[: room + 1])[: max(0, room)]
         if text and (result := self._replace_via_keyboard(text, *self.selection)):
             self.move_cursor(result.end_location)

@@ -16,8 +16,10 @@ from crm.domain.touches import usual_outcome
 from crm.domain.words import say_day
 from crm.tui.dialogs.chips import Chip, Chips
 from crm.tui.dialogs.fields import AreaField, ChipField, DateField, Field, LineField
-from crm.tui.dialogs.form import FormDialog, Incomplete, gather
-from crm.tui.dialogs.values import About, Desk, Submit, TouchValues
+from crm.tui.dialogs.form import Incomplete, gather
+from crm.tui.dialogs.inputs import one_line
+from crm.tui.dialogs.kindly import KindForm
+from crm.tui.dialogs.values import About, Desk, Submit, TouchValues, Warn
 from crm.tui.widgets.safe import literal
 
 CHANNEL_CHIPS = (
@@ -37,7 +39,7 @@ OUTCOME_CHIPS = (
     Chip("replied", "p", "replied"),
 )
 DIRECTION_CHIPS = (Chip("out", "i", "I did"), Chip("in", "y", "they did"))
-FOLDED = ("gave", "asked", "promise_text", "promise", "they_promised")
+FOLDED = ("gave", "asked", "promise_text", "promise", "they_promised", "got")
 
 
 class Fold(Static, can_focus=True):
@@ -50,8 +52,11 @@ class Fold(Static, can_focus=True):
         await self.run_action("screen.more")
 
 
-class LogDialog(FormDialog[TouchValues]):
-    """Log what happened: the channel and outcome as preset, the cursor in the note, Enter saves."""
+class LogDialog(KindForm[TouchValues]):
+    """Log what happened: the channel and outcome as preset, the cursor in the note, Enter saves.
+
+    `question` is what the step that was due was to ask; it stands in the empty note.
+    """
 
     FORM = "log"
     DRAFT = "A note for {}"
@@ -75,8 +80,12 @@ class LogDialog(FormDialog[TouchValues]):
         *,
         desk: Desk,
         submit: Submit[TouchValues] | None = None,
+        question: str = "",
+        warn: Warn | None = None,
     ) -> None:
         self.about = about
+        self.question = question
+        self.warn = warn
         self.values = (values or TouchValues()).settled(desk.today)
         self._outcome_chosen = self.values.outcome != usual_outcome(self.values.channel, self.values.direction)
         self._unfolded = any(getattr(self.values, key) for key in FOLDED)
@@ -88,13 +97,14 @@ class LogDialog(FormDialog[TouchValues]):
         yield ChipField("channel", "how", CHANNEL_CHIPS, values.channel, shortcut="f3")
         yield ChipField("outcome", "result", OUTCOME_CHIPS, values.outcome, shortcut="f4")
         yield ChipField("direction", "who", DIRECTION_CHIPS, values.direction, shortcut="f5")
-        yield AreaField("note", "note", values.note, enter_saves=True)
+        yield AreaField("note", "note", values.note, enter_saves=True, placeholder=one_line(self.question))
         yield DateField("on", "day", values.on, today=today, week=week, past=True, needed=True, check=self._not_ahead)
         yield LineField("gave", "you gave", values.gave, hint="a word, a lead, an article: what was for them")
         yield LineField("asked", "you asked", values.asked)
         yield LineField("promise_text", "promised", values.promise_text, hint="what you promised; it needs a day")
         yield DateField("promise", "  by", values.promise, today=today, week=week)
         yield DateField("they_promised", "theirs by", values.they_promised, today=today, week=week)
+        yield LineField("got", "they gave", values.got, hint="feedback, advice, an introduction: what was for you")
 
     def compose_head(self) -> Iterable[Widget]:
         """Who, what came before, and what is due."""
@@ -142,17 +152,22 @@ class LogDialog(FormDialog[TouchValues]):
         self.query_one(Fold).update(self._fold_text())
 
     def _fold_text(self) -> Content:
-        return Content("- less  f6" if self._unfolded else "+ more  f6  gave, asked, promised")
+        return Content("- less  f6" if self._unfolded else "+ more  f6  gave, asked, got, promised")
 
     @on(Chips.Changed)
     def _chip_changed(self, event: Chips.Changed) -> None:
         """Another channel or direction brings its usual outcome, unless one was chosen by hand."""
         event.stop()
+        self.look_at_day()
         outcome = self.form_fields["outcome"]
         if event.chips is outcome.control:
             self._outcome_chosen = True
         elif not self._outcome_chosen:
             outcome.text = usual_outcome(self.form_fields["channel"].text, self.form_fields["direction"].text)
+
+    def counts(self) -> bool:
+        """Only what goes out can come too soon."""
+        return self.form_fields["direction"].text == "out"
 
     def _not_ahead(self, day: date) -> str:
         if day <= self.desk.today:
@@ -185,6 +200,7 @@ class LogDialog(FormDialog[TouchValues]):
             note=said("note"),
             gave=said("gave"),
             asked=said("asked"),
+            got=said("got"),
             promise=day("promise"),
             promise_text=said("promise_text"),
             they_promised=day("they_promised"),

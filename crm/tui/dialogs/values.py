@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 Submit: TypeAlias = Callable[[Result], Awaitable[str | None]]
 #: Known texts (employers, tags, people) that could complete what was typed, the best first.
 Suggest: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
+#: A kind word about a day, or nothing.
+Warn: TypeAlias = Callable[[date], Awaitable[str]]
 #: Problems of a contact by field name, `{}` when there are none.
 Validate: TypeAlias = Callable[[Contact], dict[str, str]]
 
@@ -58,6 +60,7 @@ class TouchValues:
     note: str = ""
     gave: str = ""
     asked: str = ""
+    got: str = ""
     promise: date | None = None
     promise_text: str = ""
     they_promised: date | None = None

@@ -38,7 +38,7 @@ class QueueList(WindowedList[QueueRow]):
                 name.append((f"  {row.employer}", "muted"))
             return lay_out(width, name, phrases.due(row, self.today))
         more = f"and {row.more} more" if row.more else ""
-        return lay_out(width, [(" ", ""), (row.why, "muted")], [(more, "muted")])
+        return lay_out(width, [(" ", ""), (phrases.reason(row, width), "muted")], [(more, "muted")])
 
 
 class QueuePane(Vertical):

@@ -8,12 +8,13 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from crm.book.standing import Standing
 from crm.domain.rows import ContactCard, TimelineRow
-from crm.domain.words import count
 from crm.tui import reads
 from crm.tui.gateway import Gateway
 from crm.tui.panes import phrases
 from crm.tui.panes.timeline_list import TimelineList
+from crm.tui.widgets.line_list import cells
 from crm.tui.widgets.lines import Lines
 from crm.tui.widgets.safe import ELLIPSIS, Part, literal, wrap
 
@@ -25,16 +26,17 @@ _MOST_KEPT = 500
 
 
 class CardHead(Lines):
-    """Title and employer, role, the next touch and its reason, what is open, the balance."""
+    """Title and employer, part in the search, the next touch and its reason, window, what is open, the balance."""
 
     def __init__(self) -> None:
         super().__init__(id="card-head")
         self._card: ContactCard | None = None
+        self._standing: Standing | None = None
         self._today = date.min
 
-    def show(self, card: ContactCard | None, today: date) -> None:
+    def show(self, card: ContactCard | None, today: date, standing: Standing | None = None) -> None:
         """Show another card, or none."""
-        self._card, self._today = card, today
+        self._card, self._today, self._standing = card, today, standing
         self.refresh(layout=True)
 
     def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
@@ -45,12 +47,14 @@ class CardHead(Lines):
         contact = card.contact
         lines: list[list[Part]] = []
         work = ", ".join(text for text in (contact.title, contact.employer) if text)
-        about = " · ".join(text for text in (contact.role, ", ".join(contact.tags[:6])) if text)
+        stands = self._standing
+        about = phrases.standing(stands, contact.role, self._today)
+        rest = [*phrases.roles(stands), (", ".join(contact.tags[:6]), "muted")]
         if work:
             lines.append([(work, "")])
-        if about:
-            lines.append([(about, "muted")])
-        following: list[list[Part]] = [[("next".ljust(_LABEL), "muted"), *phrases.next_touch(card, self._today)]]
+        lines += _together(about, [part for part in rest if part[0]], width - 1)
+        upcoming = [*phrases.next_touch(card, self._today), *phrases.next_step(stands)]
+        following: list[list[Part]] = [[("next".ljust(_LABEL), "muted"), *upcoming]]
         if card.why:
             reasons, left_out = wrap(card.why, width - 1 - _LABEL, _WHY_LINES)
             if left_out:
@@ -65,14 +69,23 @@ class CardHead(Lines):
             lines.append([(label.ljust(_LABEL), "muted"), *phrases.open_item(item, self._today)])
         if len(others) > _OPEN_SHOWN:
             lines.append([(" " * _LABEL, ""), (f"and {len(others) - _OPEN_SHOWN} more", "muted")])
-        lines.append([(_balance(card), "muted")])
+        if stands is not None and (meeting := phrases.interview(stands, self._today)):
+            lines.append([("talk".ljust(_LABEL), "muted"), *meeting])
+        if stands is not None and stands.window is not None:
+            lines.append([("window".ljust(_LABEL), "muted"), *phrases.window(stands.window)])
+        lines += phrases.balance(card, stands)
         return [[(" ", ""), *line] for line in lines] + [[]]
 
 
-def _balance(card: ContactCard) -> str:
-    if not card.touches:
-        return "no touches yet"
-    return f"{count(card.touches, 'touch', 'touches')} · you gave {card.gave}, asked {card.asked}"
+def _together(first: list[Part], others: Sequence[Part], width: int) -> list[list[Part]]:
+    """Parts on as few lines as they fit on, whole."""
+    lines = [first] if first else []
+    for part in others:
+        if lines and cells([*lines[-1], part]) + 3 <= width:
+            lines[-1] = [*lines[-1], (" · ", "rule"), part]
+        else:
+            lines.append([part])
+    return lines
 
 
 class TimelinePane(Vertical):
@@ -115,7 +128,7 @@ class TimelinePane(Vertical):
         same = self.card is not None and self.card.id == person.card.id
         self.card = person.card
         self.set_title(person.card.contact.name)
-        self.head.show(person.card, today)
+        self.head.show(person.card, today, person.standing)
         self.list.today = today
         self.list.empty = ("Nothing yet.", "l logs the first touch, f plans one.")
         self.list.fill(person.rows, person.more, keep=same)

@@ -19,6 +19,8 @@ _FOLDED = 4
 _UNFOLDED = 400
 _AHEAD_LINES = 40
 _STEP = 100
+#: What came from them stands out, and the turns of an opportunity.
+_SIGNS = {"←": "accent", "✕": "wait", "◇": "accent", "◆": "accent"}
 
 Key = tuple[str, int]
 Fetch = Callable[[int, int], Awaitable[tuple[Sequence[TimelineRow], bool]]]
@@ -160,7 +162,7 @@ class TimelineList(LineList):
         sign, what = phrases.entry(row)
         head: list[Part] = [
             (f"{row.on.day:>2} {WEEKDAYS[row.on.weekday()]}  ", "muted"),
-            (f"{sign} ", "accent" if sign == "←" else "muted"),
+            (f"{sign} ", _SIGNS.get(sign, "muted")),
             (what, ""),
         ]
         if row.others:
@@ -168,6 +170,8 @@ class TimelineList(LineList):
         if row.waits:
             head.append((" · waits for an answer", "wait"))
         lines = [head]
+        if under := phrases.under_entry(row):
+            lines.append([(" " * _INDENT, ""), (under, "")])
         width = min(self.text_width - _INDENT, _WIDEST)
         most = _UNFOLDED if is_open else _FOLDED_FROM
         note, left_out = wrap(row.note, width, most)
@@ -177,7 +181,7 @@ class TimelineList(LineList):
         if left_out:
             more = "… the rest is in the form, e" if is_open else "… Enter unfolds"
             lines.append([(" " * _INDENT, ""), (more, "accent")])
-        for label, text in (("gave: ", row.gave), ("asked: ", row.asked)):
+        for label, text in (("gave: ", row.gave), ("asked: ", row.asked), ("got: ", row.got)):
             if text:
                 lines.append([(" " * _INDENT, ""), (label, "muted"), (text, "")])
         return lines

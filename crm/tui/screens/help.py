@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from crm.tui.commands import COMMANDS, FORM_KEYS, FORMS, GROUPS, show_key
+from crm.tui.commands import FORM_KEYS, FORMS, GROUPS, SCREENS, commands_of, show_key
 from crm.tui.widgets.lines import Lines
 from crm.tui.widgets.safe import Part, literal, wrap
 
@@ -23,16 +23,23 @@ _INTRODUCTION = (
 
 
 class KeyList(Lines):
-    """All commands in their groups."""
+    """All commands of a screen in their groups."""
+
+    def __init__(self, screen: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._screen = screen
 
     def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
         """The introduction, then a line or more a command."""
-        said, _ = wrap(_INTRODUCTION, width, 8)
+        about = SCREENS[self._screen].about if self._screen in SCREENS else _INTRODUCTION
+        said, _ = wrap(about, width, 8)
         lines: list[list[Part]] = [[(text, "")] for text in said]
+        commands = commands_of(self._screen)
         for group in GROUPS:
-            lines += [[], [(group, "heading")]]
-            for command in COMMANDS:
-                if command.group == group:
+            found = [command for command in commands if command.group == group]
+            if found:
+                lines += [[], [(group, "heading")]]
+                for command in found:
                     lines += _entry(command.shown_keys or (": palette",), command.title, command.help, width)
         lines += [[], [(FORMS, "heading")]]
         for names, title, what in FORM_KEYS:
@@ -79,11 +86,16 @@ class HelpScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = ""
 
+    def __init__(self, screen: str = "home") -> None:
+        super().__init__()
+        self._of = screen
+
     def compose(self) -> ComposeResult:
         """The list in a box."""
         with Vertical(id="help-box") as box, VerticalScroll(can_focus=False):
-            yield KeyList(id="help-keys")
-        box.border_title = literal("Help")
+            yield KeyList(self._of, id="help-keys")
+        title = SCREENS[self._of].title if self._of in SCREENS else "Help"
+        box.border_title = literal(title)
         box.border_subtitle = literal("Esc back, j k scroll")
 
     def action_close(self) -> None:

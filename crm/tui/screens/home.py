@@ -17,9 +17,10 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from crm.tui import reads
-from crm.tui.commands import BY_ID, Situation, bindings, is_typed
+from crm.tui.commands import BY_ID, COMMANDS, Situation, bindings, is_typed
 from crm.tui.gateway import Gateway
 from crm.tui.messages import Changed, Pressed
+from crm.tui.panes.brief import BriefPane
 from crm.tui.panes.people import PeoplePane
 from crm.tui.panes.queue import QueuePane
 from crm.tui.panes.timeline import TimelinePane
@@ -48,12 +49,13 @@ class HomeScreen(Screen[None]):
     of several quick moves.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(COMMANDS))
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (100, "-wide"),
         (116, "-wider"),
         (160, "-roomy"),
+        (190, "-four"),
     ]
     AUTO_FOCUS = "#queue-list"
 
@@ -76,6 +78,7 @@ class HomeScreen(Screen[None]):
         self.people = PeoplePane(gateway)
         self.timeline = TimelinePane(gateway)
         self.queue = QueuePane(gateway)
+        self.brief = BriefPane(gateway)
         self.pane: Pane = "queue"
         self._came_from: Pane = "queue"
         self._before_filter: Pane = "people"
@@ -95,6 +98,7 @@ class HomeScreen(Screen[None]):
             yield self.people
             yield self.timeline
             yield self.queue
+            yield self.brief
         yield self.key_bar
 
     def on_mount(self) -> None:
@@ -186,6 +190,7 @@ class HomeScreen(Screen[None]):
 
     def _show(self, person: reads.Person | None) -> None:
         self.timeline.show(person, self.today)
+        self.brief.follow(person.card.id if person else None, self.today)
         self.tab_bar.show(self.pane, person.card.contact.name if person else "")
 
     @on(Changed)
@@ -262,7 +267,7 @@ class HomeScreen(Screen[None]):
     @on(LineList.Chosen)
     def _opened(self, event: LineList.Chosen) -> None:
         event.stop()
-        self.do_pane_open()
+        self.run_command("pane.open")
 
     @on(WindowedList.Failed)
     def _failed(self, event: WindowedList.Failed) -> None:
@@ -320,6 +325,14 @@ class HomeScreen(Screen[None]):
             self._acts = Acts(self)
         return self._acts
 
+    def _doer(self, method: str) -> object:
+        """What has the method of a command: the screen, what opens parts of the search, or the acts."""
+        from crm.tui.screens.search_acts import SearchActs
+
+        if hasattr(self, method):
+            return self
+        return SearchActs(self) if hasattr(SearchActs, method) else self.acts
+
     @property
     def desk_app(self) -> CallbackApp:
         """The app."""
@@ -359,8 +372,7 @@ class HomeScreen(Screen[None]):
         if reason:
             self.desk_app.tell(reason)
             return
-        doer = self if hasattr(self, command.method) else self.acts
-        do = getattr(doer, command.method)
+        do = getattr(self._doer(command.method), command.method)
         result = self._after_typing(do) if isinstance(self.focused, FilterInput) else do()
         if inspect.isawaitable(result):
             hold = self.desk_app.hold_keys()
@@ -433,14 +445,17 @@ class HomeScreen(Screen[None]):
         """To the pane at the left."""
         self.go(PANES[PANES.index(self.pane) - 1])
 
-    def do_pane_open(self) -> None:
-        """From the filter to the list, from a list to the timeline; there, unfold."""
+    def do_pane_open(self) -> Awaitable[None] | None:
+        """From the filter to the list, from a list to the timeline; there, unfold. What asks for a decision asks it."""
         if isinstance(self.focused, FilterInput):
             self.go("people")
         elif self.pane == "timeline":
             self.timeline.list.unfold()
+        elif self.pane == "queue" and (row := self.queue.list.current) is not None and row.group == "decide":
+            return self.acts.do_next_done()
         elif self.contact_id is not None:
             self.go("timeline")
+        return None
 
     def do_pane_back(self) -> None:
         """One step out."""

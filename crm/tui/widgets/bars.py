@@ -17,6 +17,7 @@ _SAID: tuple[tuple[Group, str, str], ...] = (
     ("answer", "to answer", "wait"),
     ("late", "late", "wait"),
     ("today", "today", ""),
+    ("decide", "to decide", "wait"),
 )
 
 
@@ -86,12 +87,13 @@ class KeyBar(Lines):
 
     ground = "bar"
 
-    def __init__(self) -> None:
+    def __init__(self, screen: str = "home") -> None:
         super().__init__(id="key-bar")
+        self._screen = screen
 
     def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
         """One line; what does not fit is left out whole."""
-        *commands, last = footer_commands()
+        *commands, last = footer_commands(self._screen)
         items = [
             (command.id, [(show_key(command.keys[0]), "accent"), (f" {command.footer}", "muted")])
             for command in (*commands, last)
