@@ -10,6 +10,7 @@ from crm.book.session import Book
 from crm.domain.etiquette import Balance, Colleague, Exchange, TooSoon, balance_of, outreach_of, too_soon
 from crm.domain.etiquette import too_soon_words as _words
 from crm.store.facts import planned_people
+from crm.store.outreach import HELD
 from crm.store.plan_facts import plans_by_id, run_plans
 
 __all__ = ["Balance", "Warning", "balance", "early_touches", "gap_warning"]
@@ -68,13 +69,12 @@ def _warning(contact_id: int, name: str, found: TooSoon, today: date) -> Warning
 def _colleague(book: Book, contact_id: int, on: date) -> Colleague | None:
     """The last outreach up to `on` to somebody else who then worked where the contact works now."""
     row = book.store.row(
-        "SELECT o.contact_id, c.name, e.name, t.id FROM position o "
-        "JOIN touch_contact p ON p.contact_id = o.contact_id JOIN touch t ON t.id = p.touch_id "
-        "JOIN contact c ON c.id = o.contact_id JOIN employer e ON e.id = o.employer_id "
+        "SELECT o.contact_id, w.name, e.name, t.id FROM position o "
+        "JOIN touch_contact c ON c.contact_id = o.contact_id JOIN touch t ON t.id = c.touch_id "
+        "JOIN contact w ON w.id = o.contact_id JOIN employer e ON e.id = o.employer_id "
         "WHERE o.employer_id = (SELECT q.employer_id FROM position q WHERE q.contact_id = ? AND q.until IS NULL "
-        "ORDER BY q.place, q.id LIMIT 1) AND o.contact_id <> ? AND t.direction = 'out' AND p.\"on\" <= ? "
-        'AND (o.since IS NULL OR o.since <= p."on") AND (o.until IS NULL OR o.until >= p."on") '
-        'ORDER BY p."on" DESC, p.seq DESC LIMIT 1',
+        "ORDER BY q.place, q.id LIMIT 1) AND o.contact_id <> ? AND t.direction = 'out' AND c.\"on\" <= ? "
+        f'AND {HELD} ORDER BY c."on" DESC, c.seq DESC LIMIT 1',
         (contact_id, contact_id, on),
     )
     if row is None:

@@ -521,6 +521,9 @@ class _Planner:
             return
         if child.thing is parts.REJECTION:
             rows["opportunity_id"] = columns["opportunity_id"]
+            if not inside and not record.exact and record.values.get("stage") == "rejected":
+                # A no of which nothing is known is one all the same: the callback window counts from it.
+                inside = (SearchRecord(parts.REJECTION, {}, {}, record.line, record.file),)
         seq = row.values.get("seq") if child.thing is parts.STEP and not record.exact else None
         known = len(self.known.rows(child.thing).inside(row.id)) if row.id is not None else 0
         if known and child.thing is parts.STEP and not record.exact:

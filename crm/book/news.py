@@ -98,10 +98,13 @@ def tell_everybody(
         return _insert_news(book, text, kind, opportunity_id, lines)
 
 
-def insert_landed(book: Book, landed: Opportunity, leave_out: Collection[int] = ()) -> Told:
+def insert_landed(
+    book: Book, landed: Opportunity, leave_out: Collection[int] = (), reworded: Mapping[int, str] | None = None
+) -> Told:
     """Writes that an offer was accepted, with a line for everybody it concerns. Inside an act."""
     at = f" at {landed.employer}" if landed.employer else ""
     lines = preview_news(book, kind="landed", opportunity_id=landed.id, leave_out=leave_out)
+    lines = tuple(_in_own_words(line, (reworded or {}).get(line.concerned.contact_id, "")) for line in lines)
     return _insert_news(book, f"Landed: {landed.title}{at}", "landed", landed.id, lines)
 
 

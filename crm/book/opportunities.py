@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ from crm.book.pipeline import (
     pipeline,
     the_opportunity,
 )
-from crm.book.plans import end_plans
+from crm.book.plans import end_plans, take_back_plans
 from crm.book.session import Book
 from crm.domain.opportunities import (
     ALL_STAGES,
@@ -194,7 +194,7 @@ def delete_opportunity(book: Book, opportunity_id: int) -> str:
     """
     old = one_opportunity(book.store, opportunity_id)
     with book.act(f"Delete {_named(old.title, old.employer)}"):
-        end_plans(book, opportunity_id)
+        take_back_plans(book, opportunity_id)
         book.store.database.execute_sql("DELETE FROM opportunity WHERE id = ?", (opportunity_id,))
         if old.employer_id is not None:
             prune_employers(book.store, [old.employer_id])
@@ -205,13 +205,22 @@ def delete_opportunity(book: Book, opportunity_id: int) -> str:
 
 
 def set_stage(
-    book: Book, opportunity_id: int, stage: str, on: date | None = None, note: str = "", *, tell: bool = True
+    book: Book,
+    opportunity_id: int,
+    stage: str,
+    on: date | None = None,
+    note: str = "",
+    *,
+    tell: bool = True,
+    leave_out: Collection[int] = (),
+    reworded: Mapping[int, str] | None = None,
 ) -> StageChange:
     """Writes that an opportunity came to a stage on a day (None: today); what was stays in its history.
 
     Stages before it on the way that are dated later were entered late: they take its day (see `entered_late`).
     Coming back from a way out, or withdrawing, ends its plans. With `accepted` the search has landed: everybody it
-    concerns gets a line to hear (see `crm.book.news`), unless `tell` is False.
+    concerns gets a line to hear (see `crm.book.news`), unless `tell` is False; `leave_out` are contacts who do not,
+    `reworded` lines in the person's own words, by contact.
 
     Raises NotFound; Refused for an unknown stage and a day in the future; Declined where it stood there already.
     """
@@ -231,7 +240,12 @@ def set_stage(
     with book.act(f"{old.title}: {stage}" + ("" if day == book.today else f" on {say_day(day, book.today)}")):
         take_day(book, old.id, late, day)
         is_newest = len(late) == len(after)
-        return write_stage(book, old, stage, day, clean(note).strip(), tell=tell, is_newest=is_newest)
+        note = clean(note).strip()
+        if stage != "accepted" or not tell or not is_newest:
+            return write_stage(book, old, stage, day, note, tell=False, is_newest=is_newest)
+        event = insert_stage(book.store, old.id, day, stage, note)
+        landed = one_opportunity(book.store, old.id)
+        return StageChange(event, insert_landed(book, landed, leave_out, reworded))
 
 
 def write_stage(
@@ -293,7 +307,7 @@ def remove_stage_event(book: Book, opportunity_id: int, seq: int) -> StageEvent:
         execute = book.store.database.execute_sql
         if event.stage == "rejected":
             if event == old.history[-1]:
-                end_plans(book, opportunity_id)
+                take_back_plans(book, opportunity_id)
             execute(
                 "DELETE FROM touch WHERE id IN (SELECT r.touch_id FROM rejection r JOIN stage_event v "
                 "ON v.id = r.event_id WHERE v.opportunity_id = ? AND v.seq = ?)",

@@ -73,7 +73,11 @@ def moved(old: tuple[Position, ...], new: tuple[Position, ...], today: date) -> 
 
 
 def delete_contact(book: Book, contact_id: int) -> str:
-    """Deletes a contact with all that is theirs and gives the name; touches with others stay. Raises NotFound."""
+    """Deletes a contact with all that is theirs and gives the name. Raises NotFound.
+
+    Touches with others stay, and so does what the person wrote and heard: letters, which can go to somebody else, and
+    concerns.
+    """
     contact = get_contact(book, contact_id)
     execute = book.store.database.execute_sql
     with book.act(f"Delete {contact.name}"):

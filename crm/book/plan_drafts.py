@@ -40,7 +40,7 @@ class _Joins:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """The steps of a plan with their states, and what is said about it."""
+    """The steps of a plan with their states, and what is said about it. `waits`: for a chair to come free again."""
 
     steps: tuple[DraftStep, ...]
     facts: PlanFacts
@@ -50,16 +50,19 @@ class _Draft:
     employer: int | None
     notes: tuple[str, ...]
     joins: _Joins
+    waits: bool
 
 
 def preview_plan(book: Book, request: PlanRequest, edits: Mapping[int, StepEdit] = NO_EDITS) -> PlanPreview:
     """The plan that `insert_plan` would make, with its dates. Reads only. Raises NotFound, Refused."""
     draft = _draft(book, request, edits)
-    share, even = shares(draft.facts, draft.states, [step.on for step in draft.steps if step.phase == "long"])
+    share = even = None
+    if draft.waits:
+        share, even = shares(draft.facts, draft.states, [step.on for step in draft.steps if step.phase == "long"])
     return PlanPreview(
         playbook=request.playbook,
         steps=step_views(draft.states, draft.people, {**_texts(draft.steps), **draft.joins.texts}),
-        placing=request.placing,
+        placing=draft.facts.placing,  # type: ignore[arg-type]
         share=share,
         share_even=even,
         joins=tuple(dict.fromkeys(title for _, title in draft.running.values())) if request.join else (),
@@ -87,7 +90,7 @@ def insert_plan(book: Book, request: PlanRequest, edits: Mapping[int, StepEdit] 
             request.rejection_id,
             request.playbook,
             request.start,
-            request.placing,
+            draft.facts.placing,
             request.least,
             request.most,
             seq,
@@ -216,6 +219,8 @@ def _draft(book: Book, request: PlanRequest, edits: Mapping[int, StepEdit]) -> _
     if not 1 <= request.least <= request.most:
         raise Refused(f"Touches cannot be {request.least} to {request.most} days apart: the first number is the least.")
     playbook = get_playbook(request.playbook)
+    if not playbook.waits_for_a_chair:
+        request = replace(request, placing="plain")
     people = _people(book, request)
     running = _running(book, [person.id for person in people])
     notes = []
@@ -270,7 +275,8 @@ def _draft(book: Book, request: PlanRequest, edits: Mapping[int, StepEdit]) -> _
             f"The no was {say_day(request.start, book.today)}: {let_go} early steps are let go, the rest begins today."
         )
     names = {person.id: person.name for person in people}
-    return _Draft(steps, facts, _run(book, facts), names, running, employer, tuple(notes), joins)
+    states = _run(book, facts)
+    return _Draft(steps, facts, states, names, running, employer, tuple(notes), joins, playbook.waits_for_a_chair)
 
 
 def _dropped(edits: Mapping[int, StepEdit], step: DraftStep) -> bool:

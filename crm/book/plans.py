@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from crm.book.errors import Declined, NotFound, Refused
+from crm.book.errors import Ambiguous, Declined, NotFound, Refused
 from crm.book.plan_drafts import follow_outsiders, insert_plan, preview_plan, prompts_of, shares, step_views
+from crm.book.playbooks import DEFAULT_PLAYBOOK, get_playbook
 from crm.book.session import Book
 from crm.domain.cadence import Cadence
 from crm.domain.plan_views import (
@@ -49,6 +50,7 @@ __all__ = [
     "resume_on",
     "running_plans",
     "skip_step",
+    "take_back_plans",
 ]
 
 #: How long somebody is left alone who did not answer three times (half a year).
@@ -90,14 +92,15 @@ def running_plans(book: Book) -> list[PlanView]:
 def get_plan(book: Book, plan_id: int) -> PlanView:
     """A plan with what became of each step. Raises NotFound."""
     row = book.store.row(
-        "SELECT p.uid, p.opportunity_id, coalesce(o.title, ''), coalesce(e.name, ''), p.playbook, p.status FROM plan p "
+        "SELECT p.uid, p.opportunity_id, coalesce(o.title, ''), coalesce(e.name, ''), p.playbook, p.status, "
+        "p.rejection_id FROM plan p "
         "LEFT JOIN opportunity o ON o.id = p.opportunity_id LEFT JOIN employer e ON e.id = p.employer_id "
         "WHERE p.id = ?",
         (plan_id,),
     )
     if row is None:
         raise NotFound(f"There is no plan {plan_id}.")
-    uid, opportunity_id, title, employer, playbook, status = row
+    uid, opportunity_id, title, employer, playbook, status, rejection_id = row
     database = book.store.database
     (facts,) = plans_by_id(database, [plan_id])
     # Plans at one employer leave each other room, so a running one is dated together with them.
@@ -114,7 +117,9 @@ def get_plan(book: Book, plan_id: int) -> PlanView:
         )
     }
     plain = [step.on for step in facts.steps if step.phase == "long"]
-    share, even = shares(facts, states, plain)
+    share = even = None
+    if facts.placing == "placed" or rejection_id is not None or playbook == DEFAULT_PLAYBOOK:
+        share, even = shares(facts, states, plain)
     steps = step_views(states, names, texts)
     if status == "running" and not any(step.is_open for step in steps):
         status = "done"
@@ -218,6 +223,8 @@ def change_placing(
 ) -> None:
     """Places the touches by the callback window, or evenly; sets the days between them. Raises NotFound, Refused."""
     plan = get_plan(book, plan_id)
+    if placing == "placed" != plan.placing and not _waits(plan.playbook):
+        raise Refused(f"“{plan.playbook}” waits for no chair to come free: its steps keep the days they have.")
     least, most, placing = least or plan.least, most or plan.most, placing or plan.placing
     if not 1 <= least <= most:
         raise Refused(f"Touches cannot be {least} to {most} days apart: the first number is the least.")
@@ -227,8 +234,18 @@ def change_placing(
         )
 
 
-def hand_over(book: Book, plan_id: int, contact_id: int, to: int) -> None:
-    """Gives what is open of one person's steps to another. Raises NotFound, Declined, Refused."""
+def _waits(playbook: str) -> bool:
+    try:
+        return get_playbook(playbook).waits_for_a_chair
+    except (NotFound, Ambiguous):  # a playbook of the person's own that is gone
+        return True
+
+
+def hand_over(book: Book, plan_id: int, contact_id: int, to: int, *, rest: bool = False) -> None:
+    """Gives what is open of one person's steps to another; with `rest` the first is left alone for half a year.
+
+    Raises NotFound, Declined, Refused.
+    """
     plan = get_plan(book, plan_id)
     names = dict(book.store.rows("SELECT id, name FROM contact WHERE id IN (?, ?)", (contact_id, to)))
     if len(names) < 2:
@@ -237,16 +254,28 @@ def hand_over(book: Book, plan_id: int, contact_id: int, to: int) -> None:
         raise Refused(f"{names[to]} is marked do not contact.")
     if book.store.facts([to])[to].plans:
         raise Refused(f"{names[to]} has a running plan already: there is one for each person.")
-    steps = [step.id for step in plan.steps if step.contact_id == contact_id and step.is_open]
+    steps = [step for step in plan.steps if step.contact_id == contact_id and step.is_open]
     if not steps:
         raise Declined(f"Nothing of this plan is open for {names[contact_id]}.")
     with book.act(f"Hand the plan over to {names[to]}"):
         seq = book.store.next_seq()
         book.store.executemany(
             "UPDATE plan_step SET contact_id = ?, seq = ?, updated = ? WHERE id = ?",
-            [(to, seq, book.stamp, step_id) for step_id in steps],
+            [(to, seq, book.stamp, step.id) for step in steps],
+        )
+        # What moved an early step so far was between the two of them: whoever begins now keeps the day it had.
+        today = book.settings.week.roll(book.today)
+        book.store.executemany(
+            'UPDATE plan_step SET "on" = ?, follows = NULL WHERE id = ?',
+            [(max(step.on, today), step.id) for step in steps if step.phase == "early" and not step.pinned],
         )
         follow_outsiders(book, plan_id, [to])
+        if rest:
+            book.store.database.execute_sql(
+                "INSERT INTO decision(contact_id, plan_id, kind, \"on\", seq) VALUES (?, NULL, 'rest', ?, ?)",
+                (contact_id, book.today, book.store.next_seq()),
+            )
+            _snooze(book, contact_id)
 
 
 def end_plan(book: Book, plan_id: int) -> None:
@@ -261,6 +290,25 @@ def end_plan(book: Book, plan_id: int) -> None:
 def end_plans(book: Book, opportunity_id: int) -> None:
     """Ends the running plans of an opportunity, inside an act."""
     _end(book, "opportunity_id = ?", opportunity_id)
+
+
+def take_back_plans(book: Book, opportunity_id: int) -> None:
+    """Ends the running plans of an opportunity that should never have begun, inside an act.
+
+    What ran before and was joined goes on, as if it had not been: touches since then have done its steps.
+    """
+    mine = "SELECT seq FROM plan WHERE status = 'running' AND opportunity_id = ?"
+    book.store.database.execute_sql(
+        "UPDATE plan_step SET status = 'open', status_on = NULL, "
+        "seq = (SELECT seq FROM plan p WHERE p.id = plan_step.plan_id), updated = ? "
+        f"WHERE status = 'joined' AND seq IN ({mine}) AND plan_id IN (SELECT id FROM plan WHERE status = 'running') "
+        # Whoever has begun another plan since stays in that one.
+        "AND NOT EXISTS (SELECT 1 FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.status = 'running' "
+        "AND s.contact_id = plan_step.contact_id AND s.status = 'open' AND p.id <> plan_step.plan_id "
+        "AND p.opportunity_id IS NOT ?)",
+        (book.stamp, opportunity_id, opportunity_id),
+    )
+    end_plans(book, opportunity_id)
 
 
 def _end(book: Book, where: str, value: int) -> None:
@@ -312,12 +360,16 @@ def decide(book: Book, contact_id: int, kind: Decided) -> None:
                     "INSERT INTO decision(contact_id, plan_id, kind, \"on\", seq) VALUES (?, ?, 'resume', ?, ?)",
                     (contact_id, plan.plan if plan else None, book.today, seq),
                 )
-            execute(
-                "INSERT INTO snooze(contact_id, until, set_on, seq) VALUES (?, ?, ?, ?)",
-                (contact_id, REST.after(book.today), book.today, book.store.next_seq()),
-            )
+            _snooze(book, contact_id)
         elif kind == "end" and plan is None:
             execute("UPDATE contact SET cadence = 'none' WHERE id = ?", (contact_id,))
+
+
+def _snooze(book: Book, contact_id: int) -> None:
+    book.store.database.execute_sql(
+        "INSERT INTO snooze(contact_id, until, set_on, seq) VALUES (?, ?, ?, ?)",
+        (contact_id, REST.after(book.today), book.today, book.store.next_seq()),
+    )
 
 
 def resume_on(book: Book, contact_id: int, on: date) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from crm.book.contact_rows import day_or_none
 from crm.book.session import Book
 from crm.domain.next_touch import Anchor, NextTouch
-from crm.domain.queue import THIS_WEEK_DAYS, Group, days_late, next_monday, why
+from crm.domain.queue import THIS_WEEK_DAYS, Group, behind_held, days_late, next_monday, why
 from crm.domain.rows import QueueRow
 from crm.domain.words import say_day
 from crm.store.derived import (
@@ -20,6 +20,7 @@ from crm.store.derived import (
     RANK_OTHER,
     RANK_PROMISE,
     RANK_RESTING_ANSWER,
+    rank_of,
 )
 
 _QUEUED = (
@@ -28,24 +29,29 @@ _QUEUED = (
     "l.step, l.asks, l.decide_from, l.held, coalesce(s.why, '')"
 )
 _ORDER = "shown, cadence_days, sort_key, contact_id"
-_ORDERED = ", ".join(f"l.{part}" for part in _ORDER.split(", "))
+_ORDERED = ", ".join(f"page.{part}" for part in _ORDER.split(", "))
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What of the queue depends on the day: whose window is open (since when), who must decide, is the week full."""
+    """What of the queue depends on the day: whose window is open (since when), who must decide, is the week full.
+
+    `behind` is, for those whose cadence row a full week holds back, what else is due for them this week.
+    """
 
     today: date
     windows: Mapping[int, date]
     deciding: frozenset[int]
     full: bool
+    behind: Mapping[int, NextTouch]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """Rows of one rank shown from `first` to `last`: one range of the partial index.
 
-    `only` and `without` are contacts, and short: those whose window is open, those who ask for a decision.
+    `only` and `without` are contacts, and short: those whose window is open, those who ask for a decision. With
+    `instead` the rows are those that stand for held ones of these contacts.
     """
 
     rank: int
@@ -53,6 +59,20 @@ class _Part:
     last: date
     only: frozenset[int] | None = None
     without: frozenset[int] = frozenset()
+    instead: Mapping[int, NextTouch] | None = None
+
+    @property
+    def source(self) -> str:
+        """Where the rows come from: the listing, or what stands in it for the rows that are held."""
+        if self.instead is None:
+            return "listing"
+        ranks = " ".join(f"WHEN {contact} THEN {rank_of(found)}" for contact, found in self.instead.items())
+        days = " ".join(f"WHEN {contact} THEN '{found.shown}'" for contact, found in self.instead.items())
+        within = ",".join(map(str, self.instead))
+        return (
+            f"(SELECT contact_id, cadence_days, sort_key, CASE contact_id {ranks} END AS rank, "
+            f"CASE contact_id {days} END AS shown FROM listing WHERE contact_id IN ({within}))"
+        )
 
     @property
     def condition(self) -> str:
@@ -84,7 +104,7 @@ class _Segment:
     def rows(self, columns: str, condition: str = "") -> str:
         """The query for the rows, unordered."""
         return " UNION ALL ".join(
-            f"SELECT {columns} FROM listing WHERE {part.condition}{condition}" for part in self.parts
+            f"SELECT {columns} FROM {part.source} WHERE {part.condition}{condition}" for part in self.parts
         )
 
     def values(self, *more: Any) -> tuple[Any, ...]:
@@ -122,7 +142,23 @@ def open_windows(book: Book) -> dict[int, date]:
 
 def _day(book: Book) -> _Day:
     deciding = book.store.rows("SELECT contact_id FROM listing WHERE decide_from <= ?", (book.today,))
-    return _Day(book.today, open_windows(book), frozenset(row[0] for row in deciding), week_is_full(book))
+    asked, full = frozenset(row[0] for row in deciding), week_is_full(book)
+    return _Day(book.today, open_windows(book), asked, full, _behind(book, asked) if full else {})
+
+
+def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch]:
+    """What is due this week for those whose cadence row the full week holds back, where there is anything."""
+    monday = next_monday(book.today)
+    of_them = "FROM open_item i WHERE i.contact_id = l.contact_id"
+    rows = book.store.rows(
+        "SELECT l.contact_id FROM listing l WHERE l.shown IS NOT NULL AND l.rank = ? AND l.shown < ? AND l.more > 0 "
+        # A letter that rested or an answer that waits is no open item.
+        f"AND (EXISTS (SELECT 1 {of_them} AND i.shown < ?) OR l.more > (SELECT count(*) {of_them}))",
+        (RANK_CADENCE, monday, monday),
+    )
+    facts = book.store.facts(row[0] for row in rows if row[0] not in deciding)
+    found = {contact: behind_held(each, book.today, book.store.rule) for contact, each in facts.items()}
+    return {contact: item for contact, item in found.items() if item is not None}
 
 
 def _segments(day: _Day, *, everything: bool) -> Iterator[_Segment]:
@@ -147,14 +183,15 @@ def _segments(day: _Day, *, everything: bool) -> Iterator[_Segment]:
     if not everything:
         return
     if day.full:
-        held = _Part(RANK_CADENCE, date.min, monday - timedelta(days=1), without=day.deciding)
+        elsewhere = day.deciding | day.behind.keys()
+        held = _Part(RANK_CADENCE, date.min, monday - timedelta(days=1), without=elsewhere)
         yield from _windows_first(day, "next-week", (held,))
     if week < date.max:
         yield from _stretch(day, "later", week + timedelta(days=1), date.max, monday)
 
 
 def _stretch(day: _Day, group: Group, first: date, last: date, cadence_from: date) -> Iterator[_Segment]:
-    yield _Segment(group, (_Part(RANK_PROMISE, first, last),))
+    yield _Segment(group, _with_behind(day, (_Part(RANK_PROMISE, first, last),)))
     parts = [_Part(RANK_OTHER, first, last, without=day.deciding)]
     if cadence_from <= last:
         parts.append(_Part(RANK_CADENCE, max(first, cadence_from), last, without=day.deciding))
@@ -165,6 +202,7 @@ def _stretch(day: _Day, group: Group, first: date, last: date, cadence_from: dat
 
 def _windows_first(day: _Day, group: Group, parts: tuple[_Part, ...]) -> Iterator[_Segment]:
     """Those whose window is open, then the others."""
+    parts = _with_behind(day, parts)
     lifted = frozenset(day.windows)
     if not lifted:
         yield _Segment(group, parts)
@@ -173,6 +211,11 @@ def _windows_first(day: _Day, group: Group, parts: tuple[_Part, ...]) -> Iterato
         group, tuple(replace(part, only=lifted if part.only is None else part.only & lifted) for part in parts)
     )
     yield _Segment(group, tuple(replace(part, without=part.without | lifted) for part in parts))
+
+
+def _with_behind(day: _Day, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
+    """The parts, each followed by the rows of its kind that stand for held ones."""
+    return (*parts, *(replace(part, instead=day.behind) for part in parts)) if day.behind else parts
 
 
 def queue_page(book: Book, offset: int = 0, limit: int = 50, *, everything: bool = False) -> list[QueueRow]:
@@ -193,7 +236,7 @@ def queue_page(book: Book, offset: int = 0, limit: int = 50, *, everything: bool
             (*segment.values(), limit - len(found), offset),
         )
         offset = 0
-        found += [_queue_row(row, day, segment.group) for row in rows]
+        found += [_queue_row(book, row, day, segment.group) for row in rows]
         if len(found) >= limit:
             break
     return found
@@ -215,9 +258,12 @@ def queue_index(book: Book, contact_id: int) -> int | None:
     )
     if row is None:
         return None
+    day = _day(book)
+    if behind := day.behind.get(contact_id):
+        row = (rank_of(behind), str(behind.shown), *row[2:])
     rank, shown = row[0], date.fromisoformat(row[1])
     place = 0
-    for segment in _segments(_day(book), everything=True):
+    for segment in _segments(day, everything=True):
         if segment.holds(contact_id, rank, shown):
             before = segment.rows("1", f" AND ({_ORDER}) < (?, ?, ?, ?)")
             return place + int(book.store.value(f"SELECT count(*) FROM ({before})", segment.values(*row[1:])))
@@ -252,11 +298,14 @@ def next_of_row(row: tuple[Any, ...]) -> NextTouch:
     )
 
 
-def _queue_row(row: tuple[Any, ...], day: _Day, group: Group) -> QueueRow:
+def _queue_row(book: Book, row: tuple[Any, ...], day: _Day, group: Group) -> QueueRow:
     contact_id, name, uid, employer = row[:4]
-    found = next_of_row((*row[4:16], *row[17:21]))
     at, step_why = row[16], row[21]
-    shown = date.fromisoformat(row[6])
+    found = day.behind.get(contact_id)
+    if found is None:
+        found = next_of_row((*row[4:16], *row[17:21]))
+    else:
+        at = str(book.store.value("SELECT at FROM follow_up WHERE id = ?", (found.follow_up,)) or "")
     reason = at_time(why(found, day.today, step_why), at)
     since = day.windows.get(contact_id)
     if since is not None:
@@ -266,15 +315,15 @@ def _queue_row(row: tuple[Any, ...], day: _Day, group: Group) -> QueueRow:
         contact=name,
         contact_uid=uid,
         employer=employer,
-        due=date.fromisoformat(row[4]),
+        due=found.due,  # type: ignore[arg-type]  # a row of the queue has kind and dates
         not_before=found.not_before,
-        shown=shown,
+        shown=found.shown,  # type: ignore[arg-type]
         channel=found.channel,
         purpose=found.purpose,
         why=reason,
         group=group,
-        days_late=days_late(shown, day.today),
-        kind=row[9],
+        days_late=days_late(found.shown, day.today),  # type: ignore[arg-type]
+        kind=found.kind,  # type: ignore[arg-type]
         follow_up=found.follow_up,
         more=found.more,
         step=found.step,

@@ -14,8 +14,8 @@ from crm.book.queue import at_time, queue_counts, queue_index, queue_page, week_
 from crm.book.search import EVERYBODY, Filter, make_filter
 from crm.book.session import Book
 from crm.book.timeline import timeline_count, timeline_page, touch_rows
-from crm.domain.next_touch import next_touch, waiting
-from crm.domain.queue import group_of, why
+from crm.domain.next_touch import NextTouch, next_touch, waiting
+from crm.domain.queue import Group, behind_held, group_of, why
 from crm.domain.rows import ContactCard, ContactRow
 from crm.domain.text import clean_line, fold, sort_key
 from crm.store.derived import (
@@ -157,18 +157,9 @@ def contact_card(book: Book, contact_id: int) -> ContactCard:
     touches = int(book.store.value("SELECT count(*) FROM touch_contact WHERE contact_id = ?", (contact_id,)))
     exchanged = balance(book, contact_id)
     ids = [touch.id for touch in waiting(facts.touches)]
-    group = (
-        group_of(
-            found.kind,
-            found.shown,
-            today,
-            snoozed=found.snoozed_until is not None,
-            decide_from=found.decide_from,
-            limit_reached=week_is_full(book),
-        )
-        if found.kind and found.shown
-        else None
-    )
+    group = _group(found, today, limit_reached=week_is_full(book))
+    if group == "next-week" and (behind := behind_held(facts, today, book.store.rule)):
+        found, group = behind, _group(behind, today)
     items = tuple(open_items(book, contact_id))
     at = next((item.at.strftime("%H:%M") for item in items if item.at and item.id == found.follow_up), "")
     return ContactCard(
@@ -183,6 +174,19 @@ def contact_card(book: Book, contact_id: int) -> ContactCard:
         exchanged.gave,
         exchanged.asked,
         exchanged,
+    )
+
+
+def _group(found: NextTouch, today: date, *, limit_reached: bool = False) -> Group | None:
+    if found.kind is None or found.shown is None:
+        return None
+    return group_of(
+        found.kind,
+        found.shown,
+        today,
+        snoozed=found.snoozed_until is not None,
+        decide_from=found.decide_from,
+        limit_reached=limit_reached,
     )
 
 

@@ -67,7 +67,7 @@ class RecordNo:
     `on` None is today. `told_by` is `manager`, `hr`, `assistant`, `nobody`, or the id of the contact who said it.
     `reason` is in their words, `rank` as they put it (runner-up, top two), `chosen` who or what kind of profile was
     taken, `starts_on` that person's first day. `feedback_given`: they said where one fell short, so that no step need
-    ask. `edits` change steps of the plan by their place in its preview.
+    ask. `edits` change steps of the plan by their place in its preview. `also` are people who get a part with it.
     """
 
     opportunity_id: int
@@ -85,6 +85,7 @@ class RecordNo:
     feedback_given: bool = False
     edits: Mapping[int, StepEdit] = field(default_factory=dict)
     playbook: str = AFTER_THE_NO
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,8 @@ def _write(
         chosen=record.chosen,
         starts_on=record.starts_on,
     )
-    _join_teller(book, old, teller)
+    for who in dict.fromkeys((*record.also, teller)):
+        _join_teller(book, old, who)
     touch_id = _insert_touch(book, rejection_id, one_opportunity(store, old.id).rejections[-1])
     opportunity = one_opportunity(store, old.id)
     request = None
@@ -326,7 +328,7 @@ def _checked(book: Book, record: RecordNo) -> tuple[Opportunity, RecordNo, ToldB
             "put the stages right first, or name a later day for the no."
         )
     values = _words({name: getattr(record, name) for name in _EDITED})
-    told_by, teller = _teller(book, old, values["told_by"])
+    told_by, teller = _teller(book, old, values["told_by"], record.also)
     for value, known, what in (
         (record.coffee, ("now", "later"), "coffee"),
         (record.placing, ("placed", "plain"), "dates"),
@@ -353,9 +355,11 @@ def _words(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _teller(book: Book, old: Opportunity, told_by: ToldBy | int) -> tuple[ToldBy, int | None]:
+def _teller(
+    book: Book, old: Opportunity, told_by: ToldBy | int, also: tuple[int, ...] = ()
+) -> tuple[ToldBy, int | None]:
     """The word for who said it, and the contact where they are known."""
-    parts = {person.contact_id: person.part for person in old.people}
+    parts = {who: part_for(book, who, "") for who in also} | {each.contact_id: each.part for each in old.people}
     if isinstance(told_by, str):
         return told_by, teller_of(told_by, parts)
     return told_by_of(parts.get(told_by) or part_for(book, told_by, "")), told_by

@@ -34,8 +34,8 @@ class Settings:
     """The person's choices.
 
     `weekend` holds `date.weekday()` numbers. `weekly_limit`: after so many touches from Monday to Sunday the
-    cadence rows wait for the next week (None: they never do). `ics_days`: how many days ahead a cadence touch goes into the
-    calendar. `ics_at`: the time at which touches without one are put (None: all-day). `ics_alarm_hours`:
+    cadence rows wait for the next week (None: they never do). `ics_days`: how many days ahead a cadence touch goes
+    into the calendar. `ics_at`: the time at which touches without one are put (None: all-day). `ics_alarm_hours`:
     hours before the start of an all-day event (15 is 09:00 the day before); `ics_alarm_minutes`: minutes
     before a timed one; None for no alarm.
     """

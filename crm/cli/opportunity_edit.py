@@ -21,7 +21,7 @@ from crm.domain.opportunities import OPPORTUNITY_KINDS
 @click.command(
     epilog=examples(
         'callback opportunity edit "data analyst" --decision "next fri" --salary "60–65 k"',
-        "callback opportunity edit 3 --title Senior Analyst",
+        'callback opportunity edit 3 --title "Senior Analyst"',
         "callback opportunity edit kestrel --no-decision",
     )
 )

@@ -45,15 +45,16 @@ SOURCES: tuple[Figure, ...] = (
 
 #: The model behind the window and the placed dates, for the person who asks how they came about.
 METHOD = (
-    "The new hire is taken to start between day 7 and day 45 after the no, each day as likely as the other, unless you "
-    "know the date. Of a hundred new hires 31 are taken to leave within six months, spread over the days as the survey "
-    "says, and 60 within eighteen months, the other 29 spread evenly over months seven to eighteen. Each such day is a "
-    "moment at which the chair comes free. A touch meets it when it falls within the 21 days before it or the 10 days "
-    "after. The dates are placed so that they meet the greatest share of all moments, far enough apart not to pester, "
-    "on working days only; the early steps count too. The window is the plainer form of the same: open from 7 days "
-    "before to 14 days after the 30th, 60th, 90th and 180th day from the start, which is taken to be 26 days after the "
-    "no where it is not known. All of this is a hint from published figures about many people. It says nothing about "
-    "this one."
+    "This is a hint from published figures about many people. It says nothing about this one. New hires who leave do "
+    "so oftener at some times than at others; touches are placed so that one is never long past when that happens. In "
+    "figures: the new hire is taken to start between day 7 and day 45 after the no, each day as likely as the other, "
+    "unless you know the date. Of a hundred new hires 31 are taken to leave within six months, spread over the days "
+    "as the survey says, and 60 within eighteen months, the other 29 spread evenly over months seven to eighteen. "
+    "Each such day is a moment at which the chair comes free. A touch meets it when it falls within the 21 days "
+    "before it or the 10 days after. The dates are placed so that they meet the greatest share of all moments, far "
+    "enough apart not to pester, on working days only; the early steps count too. The window is the plainer form of "
+    "the same: open from 7 days before to 14 days after the 30th, 60th, 90th and 180th day from the start, which is "
+    "taken to be 26 days after the no where it is not known."
 )
 
 

@@ -57,9 +57,23 @@ _PART_OF_TELLER: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Other words for a part, as people type them.
+_SAID: dict[str, str] = {
+    "manager": "hiring manager",
+    "line manager": "hiring manager",
+    "hiring lead": "hiring manager",
+    "boss": "hiring manager",
+    "human resources": "hr",
+    "hr manager": "hr",
+    "talent acquisition": "recruiter",
+    "headhunter": "recruiter",
+}
+
+
 def part_of(role: str) -> str:
     """The part that a contact's role gives them in an opportunity; any other text is kept as it is."""
     folded = " ".join(role.casefold().split())
+    folded = _SAID.get(folded, folded)
     return folded if folded in PARTS else role
 
 

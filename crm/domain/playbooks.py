@@ -143,6 +143,14 @@ class Playbook:
     starts_with: Start = "rejection"
     file: str = ""
 
+    @property
+    def waits_for_a_chair(self) -> bool:
+        """True where somebody new has just taken the chair: only then the callback window places the long steps.
+
+        A monthly review, or a word of thanks half a year on, has its own day.
+        """
+        return self.starts_with in {"rejection", "filled"}
+
 
 def bases_of(steps: Sequence[PlaybookStep], place: int) -> list[str]:
     """The keys that the step at `place` may count its date from; none of the start or the decision date."""

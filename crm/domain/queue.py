@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from crm.domain.next_touch import Kind, NextTouch
+from crm.domain.cadence import NO_CADENCE
+from crm.domain.facts import Facts
+from crm.domain.next_touch import Kind, NextTouch, Rule, next_touch
 from crm.domain.words import say_day, say_since
 
 THIS_WEEK_DAYS = 7
@@ -39,6 +42,19 @@ def group_of(
     if shown == today:
         return "today"
     return "this-week" if (shown - today).days <= THIS_WEEK_DAYS else "later"
+
+
+def behind_held(facts: Facts, today: date, rule: Rule) -> NextTouch | None:
+    """What else is due before the next week for somebody whose cadence row a full week holds back.
+
+    The limit holds back that row only: a promise behind it, a letter or an answer is the row instead. None where
+    nothing else is due by then.
+    """
+    found = next_touch(replace(facts, cadence=NO_CADENCE), rule)
+    if found.kind is None or found.shown is None:
+        return None
+    waits = found.kind == "answer" and not (found.snoozed_until is not None and found.shown > today)
+    return found if waits or found.shown < next_monday(today) else None
 
 
 def next_monday(today: date) -> date:

@@ -182,7 +182,11 @@ def _items(child: Child, node: Node) -> Iterator[Node]:
             more = value.entries if isinstance(value, Mapping) else {} if is_nothing(value) else {other: value}
             yield _mapping_of(value.line, {name: Scalar(key, value.line, False), **more})
         return
-    for item in each(node):
+    items: Iterable[Node] = each(node)
+    if isinstance(node, Sequence) and thing is parts.REJECTION:
+        # A no of which nothing is known is one all the same.
+        items = [item for item in node.items if isinstance(item, Mapping) or not is_nothing(item)]
+    for item in items:
         if isinstance(item, Mapping) and thing.name in _PAIRS and not _is_one(thing, item):
             yield from _items(child, item)
         elif isinstance(item, Scalar) and (alone := _ALONE.get(thing.name)):

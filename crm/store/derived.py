@@ -70,7 +70,7 @@ def _compute(
                 contact,
                 *description,
                 found.last_touch,
-                _rank(found),
+                rank_of(found),
                 found.kind,
                 found.due,
                 found.not_before,
@@ -109,7 +109,8 @@ def _open_steps(contact: int, plan: PlanItem, first: Due) -> Iterator[tuple[Any,
         yield step.id, contact, plan.plan, place, step.due, max(step.due, first.shown), step.channel
 
 
-def _rank(found: NextTouch) -> int | None:
+def rank_of(found: NextTouch) -> int | None:
+    """Which of the kinds of rows a next touch is; None where there is no date."""
     if found.kind is None:
         return None
     if found.kind == "answer":

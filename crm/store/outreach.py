@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 CURRENT = (
     "SELECT q.id FROM position q WHERE q.contact_id = p.contact_id AND q.until IS NULL ORDER BY q.place, q.id LIMIT 1"
 )
+#: Whether position `o` was held on the day of `c`, a contact's part in a touch. A position whose beginning nobody knows
+#: began when the last of those that ended did.
+HELD = (
+    '(o.until IS NULL OR o.until >= c."on") AND (o.since <= c."on" OR (o.since IS NULL AND (o.until IS NOT NULL '
+    'OR NOT EXISTS (SELECT 1 FROM position q WHERE q.contact_id = o.contact_id AND q.until >= c."on"))))'
+)
 COLUMNS = 'employer_id, contact_id, "on"'
 
 
 def rows_of(database: BookDatabase, ids: list[int]) -> list[tuple[Any, ...]]:
     """For each contact the employers they were at when they were last written to or called, with that day.
 
-    The employer is that of the day of the touch, not today's. A position whose beginning nobody knows began when the
-    last of those that ended did.
+    The employer is that of the day of the touch, not today's.
     """
     within = f"({','.join(map(str, ids))})"
     return database.execute_sql(  # type: ignore[no-any-return]
         'SELECT o.employer_id, o.contact_id, max(c."on") FROM position o '
         "JOIN touch_contact c ON c.contact_id = o.contact_id JOIN touch t ON t.id = c.touch_id "
-        f"WHERE o.contact_id IN {within} AND o.employer_id IS NOT NULL AND t.direction = 'out' "
-        'AND (o.until IS NULL OR o.until >= c."on") AND (o.since <= c."on" OR (o.since IS NULL '
-        "AND (o.until IS NOT NULL OR NOT EXISTS (SELECT 1 FROM position q WHERE q.contact_id = o.contact_id "
-        'AND q.until >= c."on")))) GROUP BY 1, 2'
+        f"WHERE o.contact_id IN {within} AND o.employer_id IS NOT NULL AND t.direction = 'out' AND {HELD} GROUP BY 1, 2"
     ).fetchall()
 
 

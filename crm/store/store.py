@@ -105,8 +105,10 @@ class Store:
             yield
             fresh = derived.refresh(self.database, self.rule)
             undo.finish(self.database, act)
+            # Asked while nobody else can write: what another program writes afterwards is another state.
+            state = self._state()
         # What was just computed is asked for again to say what comes next.
-        self._fresh = self._state(), fresh
+        self._fresh = state, fresh
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

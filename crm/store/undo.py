@@ -59,7 +59,6 @@ def _dirtied(table: str, row: str) -> str | None:
 
 def _stale(table: str, row: str) -> str:
     """The query for the contacts of whom a change to `row` tells something; empty where it is the row's own."""
-    on_plan = "SELECT contact_id FROM plan_step WHERE plan_id"
     on_opportunity = "SELECT contact_id FROM opportunity_contact WHERE opportunity_id"
     with_plan = "SELECT s.contact_id FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.opportunity_id"
     match table:
@@ -74,15 +73,23 @@ def _stale(table: str, row: str) -> str:
                 f"WHERE p.id = {row}.id OR p.employer_id = {row}.employer_id"
             )
         case "plan_step":
-            # One person's step may be dated from another's.
-            return f"{on_plan} = {row}.plan_id UNION SELECT {row}.contact_id"
+            # One person's step may be dated from another's, and plans at one employer leave each other room: those
+            # of a plan that lost its last step are found by nothing else.
+            return (
+                f"SELECT s.contact_id FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.id = {row}.plan_id "
+                f"OR p.employer_id = (SELECT q.employer_id FROM plan q WHERE q.id = {row}.plan_id) "
+                f"UNION SELECT {row}.contact_id"
+            )
         case "opportunity":
             # The window of one that has its second chance as another is over.
             return f"{on_opportunity} IN ({row}.id, {row}.second_of_id) UNION {with_plan} = {row}.id"
         case "stage_event" | "rejection":
             first = f"SELECT second_of_id FROM opportunity WHERE id = {row}.opportunity_id"
             both = f"(SELECT {row}.opportunity_id UNION {first})"
-            return f"{on_opportunity} IN {both} UNION {with_plan} = {row}.opportunity_id"
+            stale = f"{on_opportunity} IN {both} UNION {with_plan} = {row}.opportunity_id"
+            # What brought a no does no step of any plan, whoever took part in it.
+            brought = f" UNION SELECT contact_id FROM touch_contact WHERE touch_id = {row}.touch_id"
+            return stale + (brought if table == "rejection" else "")
         case _:
             return ""
 

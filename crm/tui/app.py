@@ -24,6 +24,7 @@ from crm.book.errors import BookError
 from crm.book.settings import Settings, save_theme
 from crm.tui import reads
 from crm.tui.gateway import Gateway
+from crm.tui.in_the_app import in_the_app
 from crm.tui.messages import Changed
 from crm.tui.screens.home import HomeScreen
 from crm.tui.screens.too_small import TooSmall, is_too_small
@@ -157,7 +158,7 @@ class CallbackApp(App[int]):
         try:
             yield
         except BookError as error:
-            self.tell(str(error))
+            self.tell(in_the_app(error))
         except Exception as error:
             self.note_fault(error)
             self.tell(f"That did not work, and nothing was changed ({fault_in_words(error)}).")

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
-from crm.book import exporting, history
+from crm.book import exporting, history, people
 from crm.book.check import check
 from crm.book.importing import ImportReport, parse, preview_import, run_import
+from crm.book.opportunities import NewOpportunity, add_opportunity, set_stage
 from crm.book.session import Book
+from crm.domain.people import Contact
 
 SEARCH = """\
 contacts:
@@ -169,3 +171,17 @@ def test_two_books_that_began_alike_bring_what_happened_since(make_book: Callabl
     assert (report.also, report.conflicts) == ("changes to 1 opportunity", ())
     assert second.store.value("SELECT count(*) FROM stage_event WHERE stage = 'screening'") == 1
     assert second.store.value("SELECT count(*) FROM opportunity") == 2
+
+
+def test_a_no_of_which_nothing_is_known_comes_back_with_its_windows(make_book: Callable[..., Book]) -> None:
+    book, other = make_book(), make_book("other.db")
+    dana = people.add_contact(book, Contact("Dana", role="hiring manager"))
+    role = add_opportunity(book, NewOpportunity("Analyst", "Northwind", people=((dana, ""),)))
+    set_stage(book, role, "rejected")
+    data = exporting.export_yaml(book)
+    run_import(other, [parse(data, "book.yaml")])
+    assert exporting.export_yaml(other) == data
+    assert other.store.value("SELECT count(*) FROM window_span") == 4
+    by_hand = b"opportunities:\n- {title: Buyer, employer: Northwind, stages: {rejected: 2026-11-20}}\n"
+    run_import(other, [parse(by_hand, "by-hand.yaml")])
+    assert other.store.value("SELECT count(*) FROM rejection") == 2

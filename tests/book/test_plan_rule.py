@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from one_step import one_step, somebody
 
-from crm.book import follow_ups, history, people, plans, queue, rejections, touches
+from crm.book import follow_ups, history, opportunities, people, plans, queue, rejections, touches
 from crm.book.clock import FixedClock
 from crm.book.errors import Declined, Refused
 from crm.book.opportunities import NewOpportunity, add_opportunity
 from crm.book.plans import PlanRequest, StepView
+from crm.book.reading import contact_card
 from crm.book.session import Book
 from crm.book.settings import Settings
 from crm.domain.people import Contact, Position
@@ -170,6 +171,16 @@ def test_feedback_in_the_call_lets_the_step_fall_away_for_good_or_until_it_is_ta
     with whole(book):
         touches.edit_touch(book, logged.touch_id, got="")
     assert step(book, dana, "feedback").state == "open"
+
+
+def test_feedback_from_somebody_of_another_plan_lets_nothing_fall_away(book, dana):
+    ann = people.add_contact(book, somebody("Ann Ode", "hiring manager", "Kestrel"))
+    rejected(book, dana, told_by="nobody")
+    rejected(book, ann, told_by="nobody", employer="Kestrel")
+    with whole(book):
+        log(book, dana, TODAY, got="feedback")
+    assert step(book, dana, "feedback").state == "fell-away"
+    assert step(book, ann, "feedback").is_open
 
 
 def test_the_message_that_brought_the_no_entered_later_is_no_reply(book, dana, hugo):
@@ -392,6 +403,13 @@ def test_plans_at_one_employer_keep_ten_days_apart(book, dana, hugo, no):
 # One running plan a person
 
 
+def test_deleting_the_only_one_of_a_plan_frees_the_days_it_took_from_others(book, dana, hugo):
+    rejected(book, dana, told_by="nobody")
+    rejected(book, hugo, title="Buyer", told_by="nobody")
+    with whole(book):
+        people.delete_contact(book, dana)
+
+
 def test_a_second_no_with_the_same_people_joins_and_names_both(book, dana, hugo, no):
     log(book, dana, TODAY)
     later = on_day(book, date(2026, 11, 25))
@@ -410,6 +428,55 @@ def test_a_second_no_with_the_same_people_joins_and_names_both(book, dana, hugo,
     assert [each.name for each in new.steps].count("note") == 1
     preview = [(each.name, each.contact_id, each.on) for each in found.preview.plan.steps]
     assert [(each.name, each.contact_id, each.on) for each in new.steps] == preview
+
+
+def test_what_follows_a_joined_step_keeps_its_own_day(book, dana, hugo, no):
+    before = {each.place: each.on for each in steps(book, hugo) if each.phase == "long"}
+    later = on_day(book, date(2026, 11, 25))
+    number = add_opportunity(later, NewOpportunity("Lead", "Northwind Robotics", on=later.today, people=((dana, ""),)))
+    with whole(later):
+        rejections.record_no(later, rejections.RecordNo(number, told_by="nobody"))
+    after = {each.place: each.on for each in steps(later, hugo) if each.phase == "long"}
+    assert after.keys() == before.keys()
+    assert all(day > date(2027, 4, 1) for day in after.values())  # not ten days after the day of joining
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_a_second_no_that_was_a_mistake_gives_the_first_plan_back(book, dana, hugo, no, deleted):
+    before = [(each.id, each.state) for each in steps(book, dana)]
+    later = on_day(book, date(2026, 11, 23))
+    number = add_opportunity(later, NewOpportunity("Lead", stage="final", on=FRIDAY, people=((dana, ""),)))
+    rejections.record_no(later, rejections.RecordNo(number, told_by="nobody"))
+    joined = plans.get_plan(later, no.plan_id).steps
+    assert {each.state for each in joined if each.contact_id == dana} == {"joined"}
+    log(later, dana, date(2026, 11, 23))
+    with whole(later):
+        if deleted:
+            opportunities.delete_opportunity(later, number)
+        else:
+            seq = later.store.value("SELECT max(seq) FROM stage_event WHERE opportunity_id = ?", (number,))
+            opportunities.remove_stage_event(later, number, seq)
+    assert (
+        [(each.id, each.state) for each in steps(later, dana)]
+        == [
+            (before[0][0], "done"),  # by the call in between
+            *before[1:],
+        ]
+    )
+
+
+def test_only_what_waits_for_a_chair_is_placed(book, dana):
+    request = PlanRequest(date(2026, 11, 2), "temporary-to-permanent trial", contact_ids=(dana,))
+    preview = plans.preview_plan(book, request)
+    assert (preview.placing, preview.share) == ("plain", None)
+    plan_id = plans.apply_plan(book, request)
+    found = plans.get_plan(book, plan_id)
+    assert (found.placing, found.share) == ("plain", None)
+    reviews = [each.on for each in found.steps if each.phase == "long"]
+    months = [(each.year, each.month) for each in reviews]
+    assert months == [(2026, 12), (2027, 1), (2027, 2), (2027, 3), (2027, 4), (2027, 5)]
+    with pytest.raises(Refused):
+        plans.change_placing(book, plan_id, "placed")
 
 
 def test_what_a_joined_plan_had_besides_goes_on_in_the_new_one_as_previewed(book, dana, hugo):
@@ -434,6 +501,17 @@ def test_without_joining_the_plan_that_runs_goes_on(book, dana, hugo, no):
     found = rejected(book, dana, hugo, title="Lead", join=False)
     assert found.plan_id is None
     assert [(each.id, each.on) for each in steps(book, dana)] == before
+
+
+def test_what_is_handed_over_late_is_not_late_for_whoever_begins(book, dana, no):
+    later = on_day(book, date(2026, 12, 10))
+    ann = people.add_contact(later, somebody("Ann", "executive", "Northwind Robotics"))
+    [plan] = plans.plans_of(later, contact_id=dana)
+    with whole(later):
+        plans.hand_over(later, plan.id, dana, ann)
+    early = [each.on for each in steps(later, ann) if each.phase == "early"]
+    assert early[0] == date(2026, 12, 10)
+    assert early == sorted(set(early))
 
 
 def test_somebody_with_a_running_plan_is_handed_nothing(book, dana, hugo, no):
@@ -546,6 +624,31 @@ def test_a_full_week_holds_back_cadence_rows_only(make_book):
     assert row(book, ann).group == "late"
     assert dana not in {each.contact_id for each in queue.queue_page(book)}
     assert row(on_day(book, date(2026, 11, 23)), dana).group == "late"
+
+
+def test_a_full_week_hides_no_promise_that_is_due_behind_a_held_cadence_row(make_book):
+    book = make_book(settings=Settings(weekly_limit=1))
+    names = ("Dana", "Ann", "Ben", "Cora")
+    dana, ann, ben, cora = (people.add_contact(book, somebody(name, "HR", "")) for name in names)
+    for who in (dana, ann, ben):
+        log(book, who, date(2026, 9, 10))
+    follow_ups.plan_follow_up(book, ann, date(2026, 11, 22), "send the paper", at=time(15, 0))
+    follow_ups.plan_follow_up(book, ben, date(2026, 11, 24), "ring again")
+    late = on_day(book, date(2026, 11, 20))  # Friday; the week ends on Sunday
+    log(late, cora, date(2026, 11, 20), "email")
+    assert (row(book, dana).group, row(late, dana).group) == ("next-week", "next-week")
+    shown = row(late, ann)
+    assert (shown.kind, shown.group, shown.shown, shown.more) == ("typed", "this-week", date(2026, 11, 22), 0)
+    assert shown.why == "send the paper, at 15:00"
+    assert row(late, ben).group == "next-week"  # what is due for him can wait as long as the row itself
+    assert row(book, ann).group == "today"
+    pages = [queue.queue_page(late, offset, 1, everything=True) for offset in range(4)]
+    whole_queue = queue.queue_page(late, everything=True)
+    assert [each for page in pages for each in page] == whole_queue
+    assert [queue.queue_index(late, each.contact_id) for each in whole_queue] == list(range(4))
+    assert sum(queue.queue_counts(late).values()) == 4
+    card = contact_card(late, ann)
+    assert (card.group, card.next.follow_up) == ("this-week", shown.follow_up)
 
 
 def test_the_first_touch_of_an_import_counts_from_its_spread_day(book):

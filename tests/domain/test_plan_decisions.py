@@ -146,6 +146,30 @@ def test_a_moved_step_has_the_day_that_was_typed_and_those_behind_follow():
     assert story.states()["feedback"].on == day(12, 15)
 
 
+def test_a_step_moved_before_its_predecessors_comes_first():
+    story = called()
+    story.move(story.place("feedback"), day(11, 25))
+    assert story.first()[:2] == ("feedback", day(11, 25))
+    story.sent(day(11, 25))
+    assert story.states()["feedback"].state == "done"
+    assert story.first()[0] == "note"
+
+
+@pytest.mark.parametrize(
+    ("got", "state"),
+    [
+        ("feedback", "fell-away"),
+        ("learn the grid code", "fell-away"),
+        ("advice", "fell-away"),
+        ("introduction", "open"),
+    ],
+)
+def test_what_the_call_told_is_the_feedback_unless_it_was_something_else(got, state):
+    story = PlanStory()
+    story.reached(day(11, 24), got=got)
+    assert story.states()["feedback"].state == state
+
+
 def test_a_moved_long_step_is_not_placed_and_the_others_leave_it_room():
     story = PlanStory()
     pinned = story.long()[2].step.place
@@ -255,6 +279,15 @@ def test_on_resume_the_open_steps_shift_by_the_pause():
     assert story.states()["note"].on == day(12, 3)  # 26 Nov and seven days
     assert story.states()["feedback"].on == day(12, 7)
     assert story.states()["coffee"].on == day(12, 11)
+
+
+def test_on_resume_a_step_that_waited_for_a_late_one_shifts_by_the_pause_too():
+    story = PlanStory()
+    story.reached(day(12, 2))  # the call, a week late: the note is due on 4 Dec
+    assert story.states()["note"].on == day(12, 4)
+    story.they_wrote(day(12, 3))
+    story.decide("resume", day(12, 10))
+    assert story.states()["note"].on == day(12, 11)
 
 
 def test_on_resume_the_placed_ones_are_placed_again():

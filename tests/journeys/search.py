@@ -14,9 +14,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from terminal import COMMAND, Terminal, surroundings
 
 #: One wait; the machine may be busy with other things.
 SECONDS = 30.0
+
+DANA, SAM, INES = "Dana Whitfield", "Sam Lee", "Inés Gül"
 
 #: One employer, its manager and its HR person, and a friend who reads the letters and has no cadence of her own.
 PEOPLE = """\
@@ -97,6 +101,16 @@ class Search:
         """The same, asked for JSON."""
         return json.loads(self.type(*arguments, "--json"))
 
+    @contextmanager
+    def app(self, columns: int = 120, rows: int = 36) -> Iterator[Terminal]:
+        """Opens the app on the home screen, and leaves it from there."""
+        with Terminal(columns=columns, rows=rows) as terminal:
+            terminal.wait_for("Callback · my search", DANA, seconds=SECONDS)
+            yield terminal
+            terminal.press("q")
+            assert terminal.wait_exit(SECONDS) == 0
+            assert terminal.is_as_it_was()
+
     # What the book says now, asked by a script: it may be looked at while the app has it open.
 
     def ask(self, *arguments: str) -> Any:
@@ -137,15 +151,33 @@ class Search:
         assert self.book() != before
         self._before.append(before)
 
-    def undo_everything(self) -> None:
-        """Takes back one act after the other, each in one step, and makes them all again."""
+    def undo_everything(self, app: Terminal | None = None) -> None:
+        """Takes back one act after the other, each in one step, and makes them all again: by keys in an open app.
+
+        Without one the commands are typed.
+        """
         last = self.book()
         for before in reversed(self._before):
-            self.type("undo")
-            assert self.book() == before
+            self._step(app, "u", "undo")
+            self._wait_for_book(before, app)
         for after in (*self._before[1:], last):
-            self.type("redo")
-            assert self.book() == after
+            self._step(app, "U", "redo")
+            self._wait_for_book(after, app)
+
+    def _step(self, app: Terminal | None, key: str, verb: str) -> None:
+        if app is None:
+            self.type(verb)
+        else:
+            app.press(key)
+
+    def _wait_for_book(self, wanted: bytes, app: Terminal | None) -> None:
+        """Gives when the book is `wanted`: the app, told by a key, takes a moment."""
+        end = time.monotonic() + SECONDS
+        while (found := self.book()) != wanted:
+            if app is not None:
+                assert app.text  # read on: a program whose terminal nobody reads stops at a full pipe
+            if app is None or time.monotonic() > end:
+                raise AssertionError("\n".join(unified_diff(_lines(wanted), _lines(found), "wanted", "found", n=1)))
 
     def is_sound(self) -> None:
         """Looks the book over, and carries it into another home and out again: not a byte is different."""
@@ -162,6 +194,10 @@ class Search:
             assert "is sound" in self.type("check")
         finally:
             self._patch.setenv("CALLBACK_HOME", str(self.home))
+
+
+def _lines(book: bytes) -> list[str]:
+    return book.decode().splitlines()
 
 
 def _without_ids(row: dict[str, Any]) -> dict[str, Any]:

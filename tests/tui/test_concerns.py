@@ -132,11 +132,11 @@ async def test_the_answered_ones_come_last_and_can_be_hidden(tmp_path):
         lines = picture(pilot.app).split("\n")
         first = next(at for at, line in enumerate(lines) if "never led a team" in line)
         assert first < next(at for at, line in enumerate(lines) if "newest of all" in line)
-        await pilot.press("A")
+        await pilot.press("z")
         await until(pilot, lambda: over.list.row_count == 1)
         await pilot.press("x")
         await until(pilot, lambda: "Nothing is open" in picture(pilot.app))
-        await pilot.press("A")
+        await pilot.press("z")
         await until(pilot, lambda: over.list.row_count == 3)
 
 
@@ -150,10 +150,10 @@ async def test_the_newest_answer_can_be_taken_back(tmp_path):
         over = await opened(pilot)
         which = await number(screen, "team")
         await go_to(pilot, over, which)
-        await pilot.press("R")
+        await pilot.press("T")
         await until(pilot, lambda: any("taken back" in toast for toast in toasts(pilot.app)))
         assert (await call(screen, get_concern, which)).is_open
-        await pilot.press("R")
+        await pilot.press("T")
         await until(pilot, lambda: any("no answer that could" in toast for toast in toasts(pilot.app)))
 
 
@@ -161,7 +161,7 @@ async def test_an_empty_ledger_names_the_next_key_and_no_key_fails_on_it(tmp_pat
     async with home(tmp_path, None) as (pilot, screen):
         over = await opened(pilot, 0)
         await until(pilot, lambda: "n writes down a challenge or a concern" in " ".join(picture(pilot.app).split()))
-        for key in ("a", "e", "x", "D", "R", "enter", "A", "j", "G", "n"):
+        for key in ("a", "e", "x", "D", "T", "enter", "z", "j", "G", "n"):
             await pilot.press(key)
             await pilot.pause()
             assert pilot.app.screen is over

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from home_host import call, home, picture, toasts, until
-from search_host import asking
+from home_host import call, home, person, picture, toasts, until
+from search_host import asking, turned_down
 
 from crm.book import plans, reading
 from crm.tui.dialogs.decide import DecideDialog
 from crm.tui.dialogs.pick import PickDialog
 from crm.tui.dialogs.plan_step import StepDialog
+from crm.tui.screens.deciding import hand_over
 
 
 async def opened(pilot, kind):
@@ -41,7 +42,9 @@ async def test_enter_asks_and_rest_takes_the_row_away_until_half_a_year(tmp_path
         await pilot.press("enter")
         await opened(pilot, DecideDialog)
         seen = picture(pilot.app)
-        assert "rest half a year" in seen and "Opens a colleague of theirs." in seen
+        assert "rest half a year" in seen and "Opens a colleague of theirs. They rest half a year." in " ".join(
+            seen.split()
+        )
         await pilot.press("r")
         await until(pilot, lambda: any("Resting: Quinn Quiet" in text for text in toasts(pilot.app)))
         await until(pilot, lambda: "· 1 to decide" in picture(pilot.app))
@@ -90,6 +93,32 @@ async def test_somebody_else_there_is_opened_where_no_plan_runs(tmp_path):
         assert "Otto Other" in picture(pilot.app) and "Ada Other" not in pilot.app.screen.choices
         await pilot.press("enter")
         await until(pilot, lambda: screen.timeline.card.contact.name == "Otto Other")
+        await until(pilot, lambda: "· 1 to decide" in picture(pilot.app))
+        assert any("Quinn Quiet rests half a year; l logs with Otto Other" in text for text in toasts(pilot.app))
+        await pilot.press("u")
+        await until(pilot, lambda: "· 2 to decide" in picture(pilot.app))
+
+
+async def test_a_plan_goes_to_somebody_else_there_and_the_first_rests_in_one_act(tmp_path):
+    def fill(book):
+        ids = turned_down(book)
+        person(book, "Otto Other", "Northwind Robotics")
+        return ids
+
+    async with home(tmp_path, fill) as (pilot, screen):
+        card = (await call(screen, reading.contacts_page, "dana", 0, 5))[0]
+        asked = await screen.acts.person(card.id)
+        (plan,) = await call(screen, lambda book: plans.plans_of(book, contact_id=card.id))
+        screen.run_worker(hand_over(screen.acts, asked, plan, only_there=True, rest=True), exit_on_error=False)
+        await opened(pilot, PickDialog)
+        await pilot.press(*"otto", "enter")
+        await until(pilot, lambda: any("Handed over: Otto Other" in text for text in toasts(pilot.app)))
+        assert "resting" in (await call(screen, reading.contact_card, card.id)).why
+        await pilot.press("u")
+        await until(pilot, lambda: any("Hand the plan over to Otto Other" in text for text in toasts(pilot.app)))
+        assert "resting" not in (await call(screen, reading.contact_card, card.id)).why
+        (plan,) = await call(screen, lambda book: plans.plans_of(book, contact_id=card.id))
+        assert "Otto Other" not in {step.contact for step in plan.steps}
 
 
 async def test_after_a_reply_the_plan_goes_on_or_its_next_step_another_day(tmp_path):

@@ -239,3 +239,14 @@ async def test_hostile_values_are_drawn_as_text_and_come_back_untouched():
         assert "[@click=app.quit]go[/]" in drawn(pilot)
         await pilot.press("enter")
         assert await result(pilot) == values
+
+
+async def test_a_call_with_a_question_has_room_for_the_answer_at_once():
+    async with showing(LogDialog(DANA, desk=desk(), question="What would you build?")) as pilot:
+        assert "they gave" in drawn(pilot)
+        field(pilot, "got").control.focus()
+        await type_text(pilot, "feedback")
+        await pilot.press("enter")
+        assert (await result(pilot)).got == "feedback"
+    async with showing(LogDialog(DANA, desk=desk())) as pilot:
+        assert "they gave" not in drawn(pilot)

@@ -191,7 +191,7 @@ async def test_a_form_opened_by_a_slow_read_while_the_terminal_shrank_is_found_a
 async def test_an_empty_book_names_the_next_key(tmp_path):
     async with home(tmp_path, None) as (pilot, _screen):
         seen = picture(pilot.app)
-        assert "Nothing due. A good day to write" in seen
+        assert "Got a no? n adds whoever" in seen
         assert "Nobody here yet." in seen and "n adds a person;" in seen and "demo" in seen
         await pilot.press("l")
         await until(pilot, lambda: toasts(pilot.app) == ["Nobody is chosen: 1 goes to the people, n adds one."])

@@ -201,9 +201,9 @@ async def test_editing_keeps_what_was_not_touched_and_rewords_what_was(tmp_path)
 async def test_cancel_delete_and_undo(tmp_path):
     async with home(tmp_path, search) as (pilot, screen):
         over = await listed(pilot, screen)
-        await pilot.press("c")
+        await pilot.press("C")
         await until(pilot, lambda: "cancelled" in picture(pilot.app))
-        await pilot.press("c")
+        await pilot.press("C")
         await until(pilot, lambda: any("cancelled already" in toast for toast in toasts(pilot.app)))
         await pilot.press("D")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from dialog_host import EVIL, assert_clean
-from home_host import TODAY, call, home, person, picture, until
+from home_host import TODAY, call, home, person, picture, toasts, until
 from letter_search import Clock, said, sees, undone
 
 from crm.book import follow_ups, opportunities, plans, reading
@@ -153,7 +153,7 @@ async def test_an_accepted_offer_shows_whom_it_concerns_before_anything_is_writt
         await until(pilot, lambda: pilot.app.screen is over and not over._loading)
         worker = over.run_worker(landed(over, ids["role"]), exit_on_error=False)
         await until(pilot, lambda: isinstance(pilot.app.screen, NewsScreen) and not pilot.app.screen._loading)
-        await sees(pilot, "Landed: Planning Lead at Northwind Robotics")
+        await sees(pilot, "Landed · Planning Lead at Northwind Robotics")
         assert (await call(screen_home, get_opportunity, ids["role"])).stage == "offer"
         await pilot.press(key)
         await until(pilot, lambda: worker.is_finished)
@@ -161,6 +161,52 @@ async def test_an_accepted_offer_shows_whom_it_concerns_before_anything_is_writt
         assert (await call(screen_home, get_opportunity, ids["role"])).stage == stage
         names = ("Dana", "Inés", "Ana", "Ruth", "Sam", "Kofi", "Mo")
         assert sum([bool(await in_queue(screen_home, ids[name])) for name in names]) == people
+
+
+async def test_an_offer_accepted_on_a_day_is_asked_about_too_and_keeps_its_day_and_note(tmp_path):
+    ids: dict[str, int] = {}
+    day = TODAY - timedelta(days=1)
+
+    def fill(book):
+        ids.update(helpers(book))
+        offered = opportunities.NewOpportunity("Night Baker", "Harbor Foods", stage="offer", on=day - timedelta(days=4))
+        ids["offered"] = opportunities.add_opportunity(book, offered)
+
+    async with home(tmp_path, fill, clock=Clock()) as (pilot, screen_home):
+        from crm.tui.screens.letters import LettersScreen
+
+        over = LettersScreen(screen_home)
+        pilot.app.push_screen(over)
+        await until(pilot, lambda: pilot.app.screen is over and not over._loading)
+        over.run_worker(landed(over, ids["offered"], day, "signed at their office"), exit_on_error=False)
+        await until(pilot, lambda: isinstance(pilot.app.screen, NewsScreen) and not pilot.app.screen._loading)
+        await pilot.press("x", "enter")
+        await said(pilot, "6 people to tell; the queue has them; 1 plan ended; u undoes")
+        found = await call(screen_home, opportunities.load_opportunity, ids["offered"])
+        assert (found.stage, found.since, found.history[-1].note) == ("accepted", day, "signed at their office")
+        await until(pilot, lambda: pilot.app.screen is over)
+        await pilot.press("u")
+        await until(pilot, lambda: any(text.startswith("Undone") for text in toasts(pilot.app)))
+        assert (await call(screen_home, get_opportunity, ids["offered"])).stage == "offer"
+
+
+async def test_landed_with_nobody_to_tell_is_written_by_enter(tmp_path):
+    def alone(book):
+        return opportunities.add_opportunity(
+            book, opportunities.NewOpportunity("Night Baker", "Harbor Foods", stage="offer")
+        )
+
+    async with home(tmp_path, alone, clock=Clock()) as (pilot, screen_home):
+        from crm.tui.screens.letters import LettersScreen
+
+        over = LettersScreen(screen_home)
+        pilot.app.push_screen(over)
+        await until(pilot, lambda: pilot.app.screen is over and not over._loading)
+        over.run_worker(landed(over, 1), exit_on_error=False)
+        await sees(pilot, "Enter writes that the offer was accepted")
+        await pilot.press("enter")
+        await said(pilot, "Accepted, and nobody is told; u undoes")
+        assert (await call(screen_home, get_opportunity, 1)).stage == "accepted"
 
 
 async def test_nobody_to_tell_names_the_next_key(tmp_path):

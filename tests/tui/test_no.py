@@ -189,6 +189,31 @@ async def test_with_several_roles_it_asks_which(tmp_path):
         assert "Data Engineer, Northwind Robotics" in picture(pilot.app)
 
 
+async def test_a_role_in_which_they_had_no_part_gives_them_one_with_its_no(tmp_path):
+    def fill(book):
+        ids = interviewing(book)
+        ids["Ruth"] = person(book, "Ruth New", "Northwind Robotics", role="executive")
+        return ids
+
+    async with home(tmp_path, fill) as (pilot, screen):
+        await choose(pilot, screen, "Ruth New")
+        await pilot.press("r")
+        await opened(pilot, PickDialog)
+        await pilot.press(*"senior", "enter")
+        await opened(pilot, NoDialog)
+        assert "Ruth New gets a part in it" in " ".join(picture(pilot.app).split())
+        await pilot.press("enter")
+        await previewed(pilot)
+        assert len((await call(screen, opportunities.load_opportunity, 1)).people) == 2, "nothing is kept yet"
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        found = await call(screen, opportunities.load_opportunity, 1)
+        assert ("Ruth New", "executive") in {(each.name, each.part) for each in found.people}
+        await pilot.press("u")
+        await until(pilot, lambda: any("A no: Senior Analyst" in text for text in toasts(pilot.app)[-1:]))
+        assert len((await call(screen, opportunities.load_opportunity, 1)).people) == 2
+
+
 async def test_a_day_ahead_is_refused_in_the_form(tmp_path):
     async with home(tmp_path, interviewing) as (pilot, screen):
         await choose(pilot, screen, "Dana Whitfield")

@@ -79,7 +79,7 @@ async def test_the_cursor_passes_over_empty_stages(tmp_path):
         screen = await opened(pilot)
         assert screen.board.active == "lead"
         seen = []
-        for key in ("l", "right", "l", "l", "h", "left"):
+        for key in ("right", "right", "right", "right", "left", "left"):
             await pilot.press(key)
             await pilot.pause()
             seen.append(screen.board.active)
@@ -91,7 +91,7 @@ async def test_in_the_narrow_list_the_same_keys_go_from_stage_to_stage(tmp_path)
     async with home(tmp_path, opportunities_book, size=(80, 24)) as (pilot, _):
         screen = await opened(pilot)
         titles = []
-        for key in ("l", "l", "l", "l", "h", "k"):
+        for key in ("right", "right", "right", "right", "left", "k"):
             await pilot.press(key)
             await pilot.pause()
             titles.append(next(card.row.title for card in screen._read.cards if card.row.id == screen.list.current))
@@ -381,14 +381,17 @@ async def test_an_accepted_offer_asks_first_whom_to_tell(tmp_path):
         assert (await one(screen, "Data Analyst")).stage == "offer"
 
 
-async def test_accepted_on_a_day_that_has_been_puts_the_news_into_the_queue(tmp_path):
+async def test_accepted_on_a_day_that_has_been_asks_whom_to_tell_and_keeps_the_day(tmp_path):
     async with home(tmp_path, opportunities_book) as (pilot, _):
         screen = await opened(pilot)
         await choose(pilot, screen, "Data Analyst")
         await pilot.press("m")
         await until(pilot, lambda: isinstance(pilot.app.screen, StageDialog) and pilot.app.screen.focused)
         await pilot.press("alt+c", *"yesterday", "enter")
-        await until(pilot, lambda: any("3 people have a line" in toast for toast in toasts(pilot.app)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, NewsScreen) and not pilot.app.screen._loading)
+        assert (await one(screen, "Data Analyst")).stage != "accepted", "nothing is written before Enter"
+        await pilot.press("enter")
+        await until(pilot, lambda: any("3 people to tell" in toast for toast in toasts(pilot.app)))
         found = await one(screen, "Data Analyst")
         assert (found.stage, found.since) == ("accepted", date(2026, 11, 23))
 

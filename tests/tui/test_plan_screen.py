@@ -93,7 +93,7 @@ async def test_placed_and_plain_and_the_end_and_back(tmp_path):
     async with home(tmp_path, turned_down) as (pilot, screen):
         plan = await plan_of(pilot, screen)
         await until(pilot, lambda: plan.steps)
-        await pilot.press("c")
+        await pilot.press("p")
         await until(pilot, lambda: "plain dates meet" in picture(pilot.app))
         await pilot.press("u")
         await until(pilot, lambda: "PLACED BY THE CALLBACK WINDOW" in picture(pilot.app))

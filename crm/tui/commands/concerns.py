@@ -22,13 +22,13 @@ CONCERNS = ScreenKeys(
             WORK, "close", 4, screen="concerns",
         ),
         Command(
-            "answer.remove", ("R",), "Take an answer back", "The newest one; what it answered may be open again.",
+            "answer.remove", ("T",), "Take an answer back", "The newest one; what it answered may be open again.",
             WORK, screen="concerns",
         ),
         Command("concern.delete", ("D", "delete"), "Delete", "u brings it back.", WORK, screen="concerns"),
         Command(
-            "list.open-only", ("A",), "All, or open only", "Shows those that are answered or closed, or not.",
-            PROGRAM, "all, open", 5, screen="concerns",
+            "list.open-only", ("z",), "Show or fold what is over", "Those that are answered or closed.",
+            PROGRAM, "what is over", 5, screen="concerns",
         ),
         Command("proofs.open", ("P",), "Proof points", "Your own stories.", SEARCH, "stories", 6, screen="concerns"),
         Command(

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm.tui.commands.registry import BACK, MOVE, PEOPLE, PROGRAM, SEARCH, WORK, Command, somebody, something
+from crm.tui.commands.registry import (
+    BACK,
+    MOVE,
+    PEOPLE,
+    PROGRAM,
+    SEARCH,
+    WORK,
+    Command,
+    somebody,
+    something,
+    who_said_no,
+)
 
 HOME: tuple[Command, ...] = (
     Command(
@@ -71,7 +82,7 @@ HOME: tuple[Command, ...] = (
     Command(
         "no.record", ("r",), "Record a no",
         "They said no: who told you and how, then a gentle plan for the coming months. All of it optional.",
-        SEARCH, "a no", 11, somebody,
+        SEARCH, "a no", 11, who_said_no,
     ),
     Command(
         "plan.show", ("p",), "The plan",

@@ -34,7 +34,7 @@ INTERVIEWS = ScreenKeys(
             SEARCH, "what follows", 5, screen="interviews",
         ),
         Command(
-            "interview.cancel", ("c",), "Cancel", "It does not take place; what was noted stays.",
+            "interview.cancel", ("C",), "Cancel", "It does not take place; what was noted stays.",
             WORK, "cancel", 6, screen="interviews",
         ),
         Command(

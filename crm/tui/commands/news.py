@@ -18,7 +18,7 @@ NEWS = ScreenKeys(
     (
         Command(
             "news.make", ("enter",), "Put them into the queue", "All who are not left out, in one act: u undoes.",
-            SEARCH, "to the queue", 1, someone, screen="news",
+            SEARCH, "to the queue", 1, screen="news",
         ),
         Command(
             "row.mark", ("x",), "Leave out", "This person does not hear it; the same key takes them in again.",

@@ -60,8 +60,8 @@ PIPELINE = ScreenKeys(
             "With its history; what was logged stays. u brings it back.",
             SEARCH, why_not=chosen, screen="pipeline",
         ),
-        Command("column.left", ("h", "left"), "The stage before", "", MOVE, screen="pipeline"),
-        Command("column.right", ("l", "right"), "The stage after", "", MOVE, screen="pipeline"),
+        Command("column.left", ("left",), "The stage before", "", MOVE, screen="pipeline"),
+        Command("column.right", ("right",), "The stage after", "", MOVE, screen="pipeline"),
         Command(
             "closed.show", ("z",), "Show or fold what is over",
             "The accepted, the withdrawn, and those that came back.",

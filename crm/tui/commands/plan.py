@@ -38,7 +38,7 @@ PLAN = ScreenKeys(
         _plan("step.skip", ("S",), "Skip", "Passes over the step.", WORK, "skip", 5),
         _plan(
             "plan.placing",
-            ("c", "p"),
+            ("p",),
             "Placed or plain",
             "By the callback window, or every two months.",
             SEARCH,

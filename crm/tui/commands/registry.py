@@ -69,6 +69,13 @@ def somebody(situation: Situation) -> str:
     return "" if situation.contact_id is not None else "Nobody is chosen: 1 goes to the people, n adds one."
 
 
+def who_said_no(situation: Situation) -> str:
+    """Needs the person who told of a no, or somebody of that employer."""
+    if situation.contact_id is not None:
+        return ""
+    return "Nobody is chosen: a no is recorded with a person. n adds whoever told you, then r."
+
+
 def something(situation: Situation) -> str:
     """Needs a person, or an entry of the timeline in its pane."""
     if situation.pane == "timeline" and situation.contact_id is not None and not situation.entry:

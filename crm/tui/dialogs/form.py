@@ -26,6 +26,7 @@ from crm.tui.dialogs.chips import Chips
 from crm.tui.dialogs.fields import Field, Problem
 from crm.tui.dialogs.inputs import NoteArea
 from crm.tui.dialogs.values import Desk, Submit
+from crm.tui.in_the_app import in_the_app
 from crm.tui.widgets.safe import literal
 
 if TYPE_CHECKING:
@@ -351,7 +352,7 @@ class FormDialog(Dialog[Result]):
             except Incomplete as error:
                 await self.show_problems(error.problems)
             except Problem as error:
-                await self.show_problems({"": str(error)})
+                await self.show_problems({"": in_the_app(error)})
             else:
                 saved = await self._submitted(result)
         finally:

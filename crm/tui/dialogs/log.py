@@ -88,23 +88,30 @@ class LogDialog(KindForm[TouchValues]):
         self.warn = warn
         self.values = (values or TouchValues()).settled(desk.today)
         self._outcome_chosen = self.values.outcome != usual_outcome(self.values.channel, self.values.direction)
-        self._unfolded = any(getattr(self.values, key) for key in FOLDED)
+        # On a call that has a question the answer is what counts: there is room for it at once.
+        self._asks = bool(question) and self.values.channel == "call"
+        self._folded = tuple(key for key in FOLDED if not (self._asks and key == "got"))
+        self._unfolded = any(getattr(self.values, key) for key in self._folded)
         super().__init__(f"{self.HEADING} · {about.name}", desk=desk, key=about.key, submit=submit)
 
     def make_fields(self) -> Iterable[Field]:
         """How, who, result, note and day; the rest is folded away."""
         values, today, week = self.values, self.desk.today, self.desk.week
+        got = LineField("got", "they gave", values.got, hint="feedback, advice, an introduction: what was for you")
         yield ChipField("channel", "how", CHANNEL_CHIPS, values.channel, shortcut="f3")
         yield ChipField("outcome", "result", OUTCOME_CHIPS, values.outcome, shortcut="f4")
         yield ChipField("direction", "who", DIRECTION_CHIPS, values.direction, shortcut="f5")
         yield AreaField("note", "note", values.note, enter_saves=True, placeholder=one_line(self.question))
+        if self._asks:
+            yield got
         yield DateField("on", "day", values.on, today=today, week=week, past=True, needed=True, check=self._not_ahead)
         yield LineField("gave", "you gave", values.gave, hint="a word, a lead, an article: what was for them")
         yield LineField("asked", "you asked", values.asked)
         yield LineField("promise_text", "promised", values.promise_text, hint="what you promised; it needs a day")
         yield DateField("promise", "  by", values.promise, today=today, week=week)
         yield DateField("they_promised", "theirs by", values.they_promised, today=today, week=week)
-        yield LineField("got", "they gave", values.got, hint="feedback, advice, an introduction: what was for you")
+        if not self._asks:
+            yield got
 
     def compose_head(self) -> Iterable[Widget]:
         """Who, what came before, and what is due."""
@@ -115,17 +122,17 @@ class LogDialog(KindForm[TouchValues]):
     def compose_body(self) -> Iterable[Widget]:
         """The fields, with the line that unfolds the seldom ones before these."""
         for key, field in self.form_fields.items():
-            if key == FOLDED[0]:
+            if key == self._folded[0]:
                 yield Fold(self._fold_text(), id="fold", markup=False)
-            if key in FOLDED:
+            if key in self._folded:
                 field.display = self._unfolded
             # Widgets are what opening a form costs: the seldom ones are made when they are asked for.
-            if key not in FOLDED or self._unfolded:
+            if key not in self._folded or self._unfolded:
                 yield field
 
     async def restored(self) -> None:
         """A draft with something in the folded fields opens them."""
-        if not self._unfolded and any(self.form_fields[key].text for key in FOLDED):
+        if not self._unfolded and any(self.form_fields[key].text for key in self._folded):
             await self._unfold(True)
 
     def more_keys(self) -> tuple[str, ...]:
@@ -135,16 +142,16 @@ class LogDialog(KindForm[TouchValues]):
     async def action_more(self) -> None:
         """Unfold the seldom fields and go to them, or fold them away."""
         await self._unfold(not self._unfolded)
-        (self.form_fields[FOLDED[0]] if self._unfolded else self.first_field).control.focus()
+        (self.form_fields[self._folded[0]] if self._unfolded else self.first_field).control.focus()
 
     async def reveal(self, field: Field) -> None:
         """A problem in a folded field opens it."""
-        if field.key in FOLDED:
+        if field.key in self._folded:
             await self._unfold(True)
 
     async def _unfold(self, is_open: bool) -> None:
         self._unfolded = is_open
-        folded = [self.form_fields[key] for key in FOLDED]
+        folded = [self.form_fields[key] for key in self._folded]
         for field in folded:
             field.display = is_open
         if is_open and not folded[0].is_attached:

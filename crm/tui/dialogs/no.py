@@ -46,7 +46,8 @@ _NAME_CELLS = 22
 class NoAbout:
     """What the no is about. Without `opportunity_id` the role is not in the book yet and the form asks for it.
 
-    `line` says which role it is, `people` who has a part in it, `employer` stands in the form for a new role.
+    `line` says which role it is, `people` who has a part in it, `employer` stands in the form for a new role. `also`
+    are those of them who get their part with the no.
     """
 
     key: str
@@ -54,6 +55,7 @@ class NoAbout:
     line: str
     employer: str = ""
     people: Sequence[Person] = ()
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

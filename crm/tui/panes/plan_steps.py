@@ -53,20 +53,27 @@ def sources_text() -> str:
     return f"{figures}\n\n{METHOD}"
 
 
-def entries(steps: Sequence[StepView], today: date, placing: str, *, by_place: bool = False) -> list[Entry[Any]]:
-    """A row for each step, keyed by its id or (`by_place`) its place, the long part under its own heading."""
+def entries(
+    steps: Sequence[StepView], today: date, placing: str, *, by_place: bool = False, over: bool = False
+) -> list[Entry[Any]]:
+    """A row for each step, keyed by its id or (`by_place`) its place, the long part under its own heading.
+
+    Of a plan that is `over` no step is the next one, and those left open fade.
+    """
     found: list[Entry[Any]] = []
     # The narrowest column in which every date of this plan fits.
     days = max((len(say_day(step.on, today)) for step in steps), default=0)
     names = max((cell_len(cut(step.contact, _WHO_WIDE)) for step in steps), default=0)
-    first = next((step.number for step in steps if step.is_open), None)
+    if len({step.contact_id for step in steps}) == 1:
+        names = 0  # with one person only: the purposes need the room
+    first = None if over else next((step.number for step in steps if step.is_open), None)
     phase = ""
     for step in steps:
         if step.phase != phase and (step.phase == "long" or not phase):
             phase = step.phase
             found.append(_heading(phase, placing))
         found.append(
-            Entry(step.place if by_place else step.id, _drawer(step, today, (days, names), step.number == first))
+            Entry(step.place if by_place else step.id, _drawer(step, today, (days, names), step.number == first, over))
         )
     return found
 
@@ -78,12 +85,12 @@ def _heading(phase: str, placing: str) -> Entry[Any]:
     return Entry(None, lambda _: [[(title, "heading")]])
 
 
-def _drawer(step: StepView, today: date, columns: tuple[int, int], is_first: bool) -> Any:
+def _drawer(step: StepView, today: date, columns: tuple[int, int], is_first: bool, over: bool) -> Any:
     days, names = columns
 
     def draw(width: int) -> list[list[Part]]:
         who = min(names, _WHO_WIDE if width >= _WIDE else _WHO)
-        ink = "" if step.is_open else "muted"
+        ink = "" if step.is_open and not over else "muted"
         word, state_ink = _STATES.get(step.state, (step.state, "muted"))
         if is_first:
             word, state_ink = ("late", "wait") if step.on < today else ("next", "accent")
@@ -91,8 +98,8 @@ def _drawer(step: StepView, today: date, columns: tuple[int, int], is_first: boo
             (f"{step.number:>2}  ", "muted"),
             (say_day(step.on, today).ljust(days + 2), ink),
             ((step.channel or "any way").ljust(_CHANNEL), ink),
-            (_fitted(step.contact, who), "strong" if is_first else ink),
-            (f"  {step.purpose}", ink),
+            (f"{_fitted(step.contact, who)}  " if who else "", "strong" if is_first else ink),
+            (step.purpose, "strong" if is_first and not who else ink),
         ]
         return [lay_out(width, left, [(word, state_ink)])]
 

@@ -13,6 +13,7 @@ from crm.book.errors import BookError
 from crm.domain.next_touch import NextTouch
 from crm.domain.words import say_day, say_since
 from crm.tui import reads
+from crm.tui.in_the_app import in_the_app
 from crm.tui.panes import phrases
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class ActsBase:
             try:
                 await save(result)
             except BookError as error:
-                return str(error)
+                return in_the_app(error)
             return None
 
         return submit

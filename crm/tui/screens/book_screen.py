@@ -16,6 +16,7 @@ from textual.widget import Widget
 from crm.book import history
 from crm.book.errors import BookError
 from crm.tui.commands import Situation, commands_of
+from crm.tui.in_the_app import in_the_app
 from crm.tui.messages import Changed, Pressed
 from crm.tui.widgets.bars import KeyBar
 from crm.tui.widgets.line_list import LineList
@@ -194,7 +195,7 @@ class BookScreen(Screen[None]):
             try:
                 await save(result)
             except BookError as error:
-                return str(error)
+                return in_the_app(error)
             return None
 
         return submit

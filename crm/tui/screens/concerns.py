@@ -43,7 +43,7 @@ from crm.tui.widgets.sheet import Layout
 _ELSEWHERE = "Elsewhere"
 _MOST_STORIES = 12
 _NOTHING = ("Nothing is on the ledger yet.", "n writes down a challenge or a concern; an interview brings them too.")
-_NOTHING_OPEN = ("Nothing is open: everything has its answer.", "A shows the answered and closed ones as well.")
+_NOTHING_OPEN = ("Nothing is open: everything has its answer.", "z shows the answered and closed ones as well.")
 
 
 class ConcernsScreen(ListAndSheet):

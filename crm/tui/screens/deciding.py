@@ -54,6 +54,7 @@ def decisions_for(asks: str, contact_id: int, plan: PlanView | None, today: date
     if asks == "moved":
         return [Decision("follow", "g", "go on", "The plan follows them to where they are now."), _HAND, end]
     somebody = "The open steps go to a colleague of theirs." if plan is not None else "Opens a colleague of theirs."
+    somebody += " They rest half a year."
     return [
         Decision("rest", "r", "rest half a year", "No dates until then; anything from them ends it."),
         Decision("other", "s", "somebody else there", somebody),
@@ -98,21 +99,26 @@ def _first_open(plan: PlanView | None, contact_id: int) -> StepView | None:
 
 async def _somebody_else(acts: ActsBase, person: reads.Person, plan: PlanView | None) -> None:
     if plan is not None and _first_open(plan, person.card.id) is not None:
-        await hand_over(acts, person, plan, only_there=True)
+        await hand_over(acts, person, plan, only_there=True, rest=True)
         return
     picked = await _pick(acts, person, f"Who else at {person.card.contact.employer or 'their employer'}?", True)
     if picked is not None:
+        await acts.change("plan", plans.decide, person.card.id, "rest")
+        chosen = await acts.person(picked)
         acts.home.selected(picked)
+        acts.tell(f"{person.card.contact.name} rests half a year; l logs with {chosen.card.contact.name}; u undoes")
 
 
-async def hand_over(acts: ActsBase, person: reads.Person, plan: PlanView, *, only_there: bool = False) -> int | None:
+async def hand_over(
+    acts: ActsBase, person: reads.Person, plan: PlanView, *, only_there: bool = False, rest: bool = False
+) -> int | None:
     """Ask to whom the open steps of a person go, and hand them over; gives who it was, None where it was left.
 
-    `only_there`: to a colleague of theirs.
+    `only_there`: to a colleague of theirs. `rest`: the person is left alone for half a year, in the same act.
     """
     picked = await _pick(acts, person, f"Hand the plan with {person.card.contact.name} to", only_there)
     if picked is not None:
-        await acts.change("plan", plans.hand_over, plan.id, person.card.id, picked)
+        await acts.change("plan", plans.hand_over, plan.id, person.card.id, picked, rest=rest)
         await acts.tell_after("Handed over", picked)
     return picked
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -23,6 +24,7 @@ from crm.domain.text import clean, clean_line
 from crm.domain.words import count
 from crm.tui import reads_letters
 from crm.tui.commands import Situation, bindings, commands_of, is_typed
+from crm.tui.in_the_app import in_the_app
 from crm.tui.panes import letter_lines
 from crm.tui.panes.letter_text import LetterArea, LetterPane
 from crm.tui.screens.book_screen import BookScreen
@@ -148,7 +150,14 @@ class LetterScreen(BookScreen):
         row = self.row
         ink = "good" if row.status == "sent" else "wait" if row.ready else ""
         words = count(self.pane.words, "word")
-        self.title_bar.show(letter_lines.title(row), [(row.state, ink), (" · ", "rule"), (words, "muted")])
+        title, state = letter_lines.title(row), row.state
+        room = self.app.size.width - 3 - sum(cell_len(text) for text, _ in title)
+        if cell_len(state) > room and row.reader:
+            state = state.removesuffix(f", with {row.reader} to read")
+        right: list[Part] = [(state, ink)]
+        if cell_len(state) + cell_len(words) + 3 <= room:
+            right += [(" · ", "rule"), (words, "muted")]
+        self.title_bar.show(title, right)
         about = ", ".join(part for part in (row.opportunity, row.employer) if part)
         self.pane.border_title = literal(f"For {about}" if about else row.kind_words, 120)
         self.pane.border_subtitle = literal(self._standing())
@@ -387,7 +396,11 @@ class LetterScreen(BookScreen):
         try:
             await self.save()
         except Exception as error:
-            said = str(error) if isinstance(error, BookError) else f"It could not be saved ({fault_in_words(error)})."
+            said = (
+                in_the_app(error)
+                if isinstance(error, BookError)
+                else f"It could not be saved ({fault_in_words(error)})."
+            )
             details = [said, "What was typed since would be lost."]
             if not await self.ask(ConfirmDialog("Leave without saving?", details, yes="Leave", back="")):
                 return

@@ -14,6 +14,7 @@ from crm.book.letter_reading import LetterDetail, LetterRow, get_letter
 from crm.domain.words import count, say_day
 from crm.tui import reads_letters
 from crm.tui.commands import Situation, bindings, commands_of
+from crm.tui.in_the_app import in_the_app
 from crm.tui.panes import letter_lines
 from crm.tui.screens.list_and_sheet import ListAndSheet
 from crm.tui.widgets.rows_list import Entry
@@ -155,7 +156,7 @@ async def write_letter_to(home: HomeScreen, contact_id: int) -> None:
                 )
             )
         except BookError as error:
-            return str(error)
+            return in_the_app(error)
         home.acts.forget()
         home.reload()
         return None

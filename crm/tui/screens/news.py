@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from crm.book import news, opportunities, pipeline
 from crm.book.errors import BookError
-from crm.book.news import NewsKind, NewsLine
+from crm.book.news import NewsKind, NewsLine, Told
 from crm.domain.words import count, say_when
 from crm.tui import reads_letters
 from crm.tui.commands import Situation, bindings, commands_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crm.tui.dialogs.news import NewsValues
     from crm.tui.screens.home import HomeScreen
 
+_NOBODY = ("There is nobody to tell yet.", "Enter writes that the offer was accepted; Esc leaves it as it is.")
 _EMPTY = (
     "There is nobody to tell yet.",
     "People with a role or a part in an opportunity would hear it: n on the home screen adds somebody, o has the "
@@ -34,16 +35,26 @@ _EMPTY = (
 
 
 class NewsScreen(BookScreen):
-    """Whom it concerns. `done` becomes true once it is in the queue, or (of a landing) nobody is to be told."""
+    """Whom it concerns. `done` becomes true once it is in the queue, or (of a landing) nobody is to be told.
+
+    `accepted` is the day and the note of an offer that was accepted: its stage is written in the same act.
+    """
 
     NAME = "news"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(commands_of("news")))
 
-    def __init__(self, home: HomeScreen, text: str, kind: NewsKind, opportunity_id: int | None) -> None:
+    def __init__(
+        self,
+        home: HomeScreen,
+        text: str,
+        kind: NewsKind,
+        opportunity_id: int | None,
+        accepted: tuple[date, str] | None = None,
+    ) -> None:
         super().__init__(home)
-        self.text, self.kind, self.opportunity_id = text, kind, opportunity_id
+        self.text, self.kind, self.opportunity_id, self.accepted = text, kind, opportunity_id, accepted
         self.done = False
-        self.list: RowsList[int] = RowsList(id="rows", empty=_EMPTY)
+        self.list: RowsList[int] = RowsList(id="rows", empty=_EMPTY if kind != "landed" else _NOBODY)
         self.list_pane = Vertical(self.list, classes="pane")
         self._lines: tuple[NewsLine, ...] = ()
         self._left_out: set[int] = set()
@@ -134,27 +145,45 @@ class NewsScreen(BookScreen):
     async def do_news_make(self) -> None:
         """Into the queue, in one act."""
         if not self.told:
-            self.tell("Everybody is left out: x takes somebody in again, Esc leaves it.")
+            if self._lines:
+                quiet = "S tells nobody, " if self.kind == "landed" else ""
+                self.tell(f"Everybody is left out: x takes somebody in again, {quiet}Esc leaves it.")
+            elif self.kind == "landed":
+                await self.do_news_quiet()
+            else:
+                self.tell(" ".join(_EMPTY))
             return
-        told = await self.change(
-            news.tell_everybody,
-            self.text,
-            kind=self.kind,
-            opportunity_id=self.opportunity_id,
-            leave_out=frozenset(self._left_out),
-            reworded=dict(self._reworded),
-        )
+        told = await self._put()
         ended = f"; {count(told.ended, 'plan')} ended" if told.ended else ""
         self.tell(f"{count(len(told.lines), 'person', 'people')} to tell; the queue has them{ended}; u undoes")
         self.done = True
         self.dismiss(None)
+
+    async def _put(self) -> Told:
+        out, words = frozenset(self._left_out), dict(self._reworded)
+        if self.accepted is not None and self.opportunity_id is not None:
+            on, note = self.accepted
+            change = await self.change(
+                opportunities.set_stage, self.opportunity_id, "accepted", on, note, leave_out=out, reworded=words
+            )
+            if change.told is not None:
+                return change.told
+        return await self.change(
+            news.tell_everybody,
+            self.text,
+            kind=self.kind,
+            opportunity_id=self.opportunity_id,
+            leave_out=out,
+            reworded=words,
+        )
 
     async def do_news_quiet(self) -> None:
         """Landed, and nobody is told."""
         if self.kind != "landed" or self.opportunity_id is None:
             self.tell("Nothing is in the queue yet: Esc leaves it as it is.")
             return
-        await self.change(opportunities.set_stage, self.opportunity_id, "accepted", tell=False)
+        on, note = self.accepted or (self.today, "")
+        await self.change(opportunities.set_stage, self.opportunity_id, "accepted", on, note, tell=False)
         self.tell("Accepted, and nobody is told; u undoes")
         self.done = True
         self.dismiss(None)
@@ -186,7 +215,7 @@ async def tell_news(home: HomeScreen) -> None:
         home.app.push_screen(NewsScreen(home, values.text, kind, values.opportunity_id))
 
 
-async def landed(screen: BookScreen, opportunity_id: int) -> bool:
+async def landed(screen: BookScreen, opportunity_id: int, on: date | None = None, note: str = "") -> bool:
     """An offer was accepted: whom that concerns, then one act writes the stage and puts them into the queue.
 
     Gives whether it stands at accepted now: left with Esc, nothing was done. Raises NotFound.
@@ -195,6 +224,7 @@ async def landed(screen: BookScreen, opportunity_id: int) -> bool:
     if found.stage == "accepted":
         raise BookError(f"{found.title} stands at accepted already; N tells news.")
     at = f" at {found.employer}" if found.employer else ""
-    over = NewsScreen(screen.home, f"Landed: {found.title}{at}", "landed", opportunity_id)
+    accepted = (on or screen.today, note)
+    over = NewsScreen(screen.home, f"Landed: {found.title}{at}", "landed", opportunity_id, accepted)
     await screen.desk_app.ask(cast(Any, over))
     return over.done

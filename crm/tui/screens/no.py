@@ -20,6 +20,7 @@ from crm.tui import reads
 from crm.tui.dialogs.no import NoAbout, NoDialog, NoValues
 from crm.tui.dialogs.pick import PickDialog
 from crm.tui.dialogs.values import Choice
+from crm.tui.in_the_app import in_the_app
 from crm.tui.screens.book_screen import BookScreen
 from crm.tui.screens.home import HomeScreen
 from crm.tui.screens.plan_preview import Look, PlanChoices, PlanPreviewScreen
@@ -49,20 +50,30 @@ async def record_no_with(home: HomeScreen, contact_id: int) -> None:
         if picked is None:
             return
         if picked != _NEW:
-            await record_no_of(home, int(picked))
+            row = next(row for row in live if str(row.id) == picked)
+            await record_no_of(home, row.id, None if row.part is not None else person)
             return
     await _Flow(home, _first(person)).run()
 
 
-async def record_no_of(screen: HomeScreen | BookScreen, opportunity_id: int) -> None:
-    """Record a no for an opportunity, from the home screen or one that lies over it."""
+async def record_no_of(screen: HomeScreen | BookScreen, opportunity_id: int, also: reads.Person | None = None) -> None:
+    """Record a no for an opportunity, from the home screen or one that lies over it.
+
+    `also` is somebody who had no part in it so far and gets one with it.
+    """
     home = screen.home if isinstance(screen, BookScreen) else screen
     found = await home.gateway.run(load_opportunity, opportunity_id)
     if found.stage == "rejected" and found.since is not None:
         said = say_day(found.since, home.desk_app.clock.today())
         raise BookError(f"{found.title} has its no of {said} already; give it a second chance first.")
     line = ", ".join(part for part in (found.title, found.employer) if part)
-    await _Flow(home, NoAbout(str(opportunity_id), opportunity_id, line, people=found.people)).run()
+    people, key = found.people, str(opportunity_id)
+    if also is not None:
+        contact = also.card.contact
+        people = (Person(also.card.id, contact.name, contact.role), *people)
+        line, key = f"{line}; {contact.name} gets a part in it", f"{key}-{also.card.id}"
+    about = NoAbout(key, opportunity_id, line, people=people, also=(also.card.id,) if also is not None else ())
+    await _Flow(home, about).run()
 
 
 def _row_words(row: OpportunityRow, today: date) -> tuple[str, str]:
@@ -101,6 +112,7 @@ class _Case:
             plan=choices.plan,
             feedback_given=values.feedback_given,
             edits=edits,
+            also=self.about.also,
         )
 
     def new(self) -> NewOpportunity:
@@ -176,7 +188,7 @@ class _Flow:
         try:
             await self.home.gateway.run(_Case(self.about, values).preview, PlanChoices(), {})
         except BookError as error:
-            return str(error)
+            return in_the_app(error)
         return None
 
     async def _record(self, case: _Case, choices: PlanChoices, edits: Mapping[int, StepEdit]) -> None:

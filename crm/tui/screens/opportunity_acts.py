@@ -101,17 +101,13 @@ async def move_stage(screen: BookScreen, opportunity_id: int) -> None:
 
 
 async def to_stage(screen: BookScreen, old: Opportunity, stage: str, on: date, note: str = "") -> None:
-    """Writes the stage and says what comes next; for an offer accepted today it asks first whom to tell."""
-    if stage == "accepted" and on == screen.today and not note:
+    """Writes the stage and says what comes next; for an offer accepted it asks first whom to tell."""
+    if stage == "accepted" and all(event.on <= on for event in old.history):
         from crm.tui.screens.news import landed
 
-        await landed(screen, old.id)  # writes the stage as well, in one act with the news
+        await landed(screen, old.id, on, note)  # writes the stage as well, in one act with the news
         return
-    change = await screen.change(opportunities.set_stage, old.id, stage, on, note)
-    if change.told is not None:
-        people = count(len(change.told.lines), "person has a line", "people have a line")
-        screen.tell(f"{old.title}: accepted; {people} in the queue to hear of it; u undoes")
-        return
+    await screen.change(opportunities.set_stage, old.id, stage, on, note)
     since = "" if on == screen.today else f" since {say_day(on, screen.today)}"
     found = await screen.run(reads_pipeline.next_of, old.id)
     following = f"next {found[0]}, {say_day(found[1], screen.today)}" if found else "nobody is due in it"

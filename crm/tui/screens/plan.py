@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from crm.book import plans
@@ -99,7 +100,13 @@ class PlanScreen(StepsScreen):
         self.head.show(self._said(plan), self._asked(plan))
         first = next((step.id for step in plan.steps if step.is_open and step.contact_id == self.contact_id), None)
         first = first or next((step.id for step in plan.steps if step.is_open), None)
-        self.show_steps(plan.steps, plan.placing, empty=("This plan has no steps.",), at=first if new else None)
+        self.show_steps(
+            plan.steps,
+            plan.placing,
+            empty=("This plan has no steps.",),
+            at=first if new else None,
+            over=plan.status != "running",
+        )
 
     def _said(self, plan: PlanView) -> list[list[Part]]:
         of = ", ".join(part for part in (plan.opportunity, plan.employer) if part)
@@ -109,7 +116,9 @@ class PlanScreen(StepsScreen):
             line.append((f" · {of}", ""))
         stands = _STATUS.get(plan.status, plan.status)
         since = f", since {say_day(plan.start, self.today)}" if plan.status == "running" else ""
-        line.append((f" · {stands}{since}", "muted"))
+        room = self.app.size.width - 4 - sum(cell_len(text) for text, _ in line)
+        said = f" · {stands}{since}"
+        line.append((said if cell_len(said) <= room else f" · {stands}", "muted"))
         behind: list[Part] = [(f"{closed} of {len(plan.steps)} behind you", "")]
         if share := share_parts(plan.share, plan.share_even, plan.placing):
             behind += [(" · ", "rule"), *share, ("   W", "accent"), (" says how", "muted")]

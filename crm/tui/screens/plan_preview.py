@@ -117,6 +117,8 @@ class PlanPreviewScreen(StepsScreen):
         if plan is not None and (share := share_parts(plan.share, plan.share_even, plan.placing)):
             lines.append([*share, ("   W", "accent"), (" says how", "muted")])
         said = list(look.does)
+        if plan is not None and len(who := {step.contact_id: step.contact for step in plan.steps}) == 1:
+            said.append(f"with {next(iter(who.values()))}")
         if self.after_no and plan is not None:
             said.append("coffee now" if self.choices.coffee == "now" else "coffee later")
         dropped = sum(edit.drop for edit in self._edits.values())
@@ -165,7 +167,9 @@ class PlanPreviewScreen(StepsScreen):
         if not step.is_open:
             self.tell("This step is not to be done: there is nothing to edit.")
             return
-        values = await self.ask(StepDialog(step, desk=self.desk_app.desk(), key=f"preview-{step.name}-{step.contact_id}"))
+        values = await self.ask(
+            StepDialog(step, desk=self.desk_app.desk(), key=f"preview-{step.name}-{step.contact_id}")
+        )
         if values is None:
             return
         old = self._edits.get(step.place, StepEdit())

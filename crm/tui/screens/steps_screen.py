@@ -66,12 +66,21 @@ class StepsScreen(BookScreen):
         return step.place if self.by_place else step.id
 
     def show_steps(
-        self, steps: Sequence[StepView], placing: str, *, empty: Sequence[str], at: int | None = None
+        self,
+        steps: Sequence[StepView],
+        placing: str,
+        *,
+        empty: Sequence[str],
+        at: int | None = None,
+        over: bool = False,
     ) -> None:
-        """Show these steps; `empty` are the lines where there are none, `at` the key the cursor goes to."""
+        """Show these steps; `empty` are the lines where there are none, `at` the key the cursor goes to.
+
+        `over`: the plan has ended, so that none of them is still to be done.
+        """
         self.steps = steps
         self.list.empty = empty
-        self.list.fill(entries(steps, self.today, placing, by_place=self.by_place), at=at)
+        self.list.fill(entries(steps, self.today, placing, by_place=self.by_place, over=over), at=at)
         self.steps_pane.border_title = literal(f"Steps · {len(steps)}" if steps else "Steps")
         self.step_pane.display = bool(steps)
         self.show_step()
