@@ -91,7 +91,7 @@ def _told_feedback(touch: TouchFact) -> bool:
     given = set(fold(touch.got).replace(",", " ").split())
     if given & {"feedback", "advice"}:
         return True
-    return bool(given - _NO_FEEDBACK) and touch.direction == "out" and touch.channel == "call"
+    return bool(given) and not given & _NO_FEEDBACK and touch.direction == "out" and touch.channel == "call"
 
 
 def _feedback(plan: PlanFacts, people: Mapping[int, PlannedPerson]) -> TouchFact | None:

@@ -198,7 +198,7 @@ def test_feedback_in_a_touch_lets_the_feedback_step_fall_away(book, dana, analys
     states = {step.name: step.state for step in plans.get_plan(book, plan.id).steps}
     assert (states["call"], states["feedback"]) == ("done", "fell-away")
 
-    edit_touch(book, touch, got="advice")
+    edit_touch(book, touch, got="an introduction")
     assert plans.get_plan(book, plan.id).steps[-1].is_open
     states = {step.name: step.state for step in plans.get_plan(book, plan.id).steps}
     assert states["feedback"] == "open"

@@ -133,7 +133,11 @@ def test_the_name_and_the_notes_of_a_person(eve, hostile):
         wait_and_scan(terminal, "People · 2")
         for key in "123":
             terminal.press(key)
-        terminal.press("1", "E")
+        wait_and_scan(terminal, "╭─ Eve Adams")
+        terminal.press("1")
+        terminal.press("g" if hostile is ESCAPED else "G")  # sorted before Eve, or behind her
+        terminal.wait_gone("╭─ Eve Adams")
+        terminal.press("E")
         wait_and_scan(terminal, "Edit ·")
         wait_any(terminal, "[@click=app.quit]x", "[/] [/b]")
         terminal.press("ctrl+q")

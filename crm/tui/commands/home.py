@@ -28,7 +28,7 @@ HOME: tuple[Command, ...] = (
     ),
     Command(
         "plan.move", ("m",), "Move a follow-up", "Another date for what is planned or promised.",
-        WORK, "move", 10, somebody,
+        WORK, "move", 11, somebody,
     ),
     Command(
         "plan.cancel", ("C",), "Cancel a follow-up",
@@ -59,10 +59,10 @@ HOME: tuple[Command, ...] = (
         "Who they are, what passed, what is open, and the words for this step. Log from there.",
         WORK, "brief", 1, somebody,
     ),
-    Command("person.new", ("n",), "New person", "Adds a contact.", PEOPLE, "new", 9),
+    Command("person.new", ("n",), "New person", "Adds a contact.", PEOPLE, "new", 8),
     Command(
         "entry.edit", ("e",), "Edit", "The person; in the timeline, the entry under the cursor.",
-        PEOPLE, "edit", 7, something,
+        PEOPLE, "edit", 9, something,
     ),
     Command("person.edit", ("E",), "Edit the person", "Names, employer, addresses, notes …", PEOPLE, why_not=somebody),
     Command(
@@ -82,7 +82,7 @@ HOME: tuple[Command, ...] = (
     Command(
         "no.record", ("r",), "Record a no",
         "They said no: who told you and how, then a gentle plan for the coming months. All of it optional.",
-        SEARCH, "a no", 11, who_said_no,
+        SEARCH, "a no", 7, who_said_no,
     ),
     Command(
         "plan.show", ("p",), "The plan",
@@ -107,7 +107,7 @@ HOME: tuple[Command, ...] = (
     Command("proofs.open", ("P",), "Proof points", "Your own stories, to answer with.", SEARCH),
     Command("lessons.open", ("v",), "Lessons", "What interviews taught, and what recurs.", SEARCH),
     Command("news.tell", ("N",), "News", "Something happened: one line to everybody it concerns.", SEARCH),
-    Command("history.undo", ("u",), "Undo", "Takes back what was done last, also after a restart.", BACK, "undo", 8),
+    Command("history.undo", ("u",), "Undo", "Takes back what was done last, also after a restart.", BACK, "undo", 10),
     Command("history.redo", ("U",), "Redo", "Does again what was undone.", BACK),
     Command(
         "move.down", ("j", "down"), "Down", "The next row; the other panes follow.", MOVE, in_palette=False,

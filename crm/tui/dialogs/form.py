@@ -164,6 +164,8 @@ class FormDialog(Dialog[Result]):
     MAIN: ClassVar[str] = ""
     #: What a draft of it is called, `{}` standing for whom it is about; without one its heading is.
     DRAFT: ClassVar[str] = ""
+    #: What the button says that Enter presses too.
+    SAVE: ClassVar[str] = "Save"
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priority bindings: keys typed in one burst are done one after the other.
         Binding("f2", "save", "Save", priority=True),
@@ -209,7 +211,7 @@ class FormDialog(Dialog[Result]):
 
     def compose_buttons(self) -> Iterable[Widget]:
         """What the mouse needs."""
-        yield Button("Save", id="save", compact=True)
+        yield Button(self.SAVE, id="save", compact=True)
         yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:

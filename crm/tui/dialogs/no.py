@@ -84,6 +84,7 @@ class NoDialog(FormDialog[NoValues]):
 
     FORM = "no"
     DRAFT = "A no"
+    SAVE = "The plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(f"alt+{chip.letter}", f"chip('{chip.letter}')", chip.label, show=False, priority=True)
         for chip in (*_TOLD, *_HOW, *_FEEDBACK, *_COFFEE)
