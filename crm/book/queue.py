@@ -32,6 +32,10 @@ _ORDER = "shown, cadence_days, sort_key, contact_id"
 _ORDERED = ", ".join(f"page.{part}" for part in _ORDER.split(", "))
 
 
+#: So many held rows with something else due this week are looked at one by one.
+_MOST_BEHIND = 100
+
+
 @dataclass(frozen=True, slots=True)
 class _Day:
     """What of the queue depends on the day: whose window is open (since when), who must decide, is the week full.
@@ -142,20 +146,26 @@ def open_windows(book: Book) -> dict[int, date]:
 
 def _day(book: Book) -> _Day:
     deciding = book.store.rows("SELECT contact_id FROM listing WHERE decide_from <= ?", (book.today,))
-    asked, full = frozenset(row[0] for row in deciding), week_is_full(book)
-    return _Day(book.today, open_windows(book), asked, full, _behind(book, asked) if full else {})
+    asked = frozenset(row[0] for row in deciding)
+    behind = _behind(book, asked) if week_is_full(book) else None
+    return _Day(book.today, open_windows(book), asked, behind is not None, behind or {})
 
 
-def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch]:
-    """What is due this week for those whose cadence row the full week holds back, where there is anything."""
+def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch] | None:
+    """What is due this week for those whose cadence row the full week holds back, where there is anything.
+
+    None where there are so many that holding back would make no list short: then nothing is held.
+    """
     monday = next_monday(book.today)
     of_them = "FROM open_item i WHERE i.contact_id = l.contact_id"
     rows = book.store.rows(
         "SELECT l.contact_id FROM listing l WHERE l.shown IS NOT NULL AND l.rank = ? AND l.shown < ? AND l.more > 0 "
         # A letter that rested or an answer that waits is no open item.
-        f"AND (EXISTS (SELECT 1 {of_them} AND i.shown < ?) OR l.more > (SELECT count(*) {of_them}))",
-        (RANK_CADENCE, monday, monday),
+        f"AND (EXISTS (SELECT 1 {of_them} AND i.shown < ?) OR l.more > (SELECT count(*) {of_them})) LIMIT ?",
+        (RANK_CADENCE, monday, monday, _MOST_BEHIND + 1),
     )
+    if len(rows) > _MOST_BEHIND:
+        return None
     facts = book.store.facts(row[0] for row in rows if row[0] not in deciding)
     found = {contact: behind_held(each, book.today, book.store.rule) for contact, each in facts.items()}
     return {contact: item for contact, item in found.items() if item is not None}
