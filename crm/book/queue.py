@@ -32,8 +32,8 @@ _ORDER = "shown, cadence_days, sort_key, contact_id"
 _ORDERED = ", ".join(f"page.{part}" for part in _ORDER.split(", "))
 
 
-#: So many held rows with something else due this week are looked at one by one.
-_MOST_BEHIND = 100
+#: A full week holds back so many cadence rows at most; each may have something else behind it that is due.
+_MOST_HELD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +157,19 @@ def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch] | None
     None where there are so many that holding back would make no list short: then nothing is held.
     """
     monday = next_monday(book.today)
+    held = book.store.value(
+        "SELECT count(*) FROM (SELECT 1 FROM listing WHERE shown IS NOT NULL AND rank = ? AND shown < ? LIMIT ?)",
+        (RANK_CADENCE, monday, _MOST_HELD + 1),
+    )
+    if held > _MOST_HELD:
+        return None
     of_them = "FROM open_item i WHERE i.contact_id = l.contact_id"
     rows = book.store.rows(
         "SELECT l.contact_id FROM listing l WHERE l.shown IS NOT NULL AND l.rank = ? AND l.shown < ? AND l.more > 0 "
         # A letter that rested or an answer that waits is no open item.
-        f"AND (EXISTS (SELECT 1 {of_them} AND i.shown < ?) OR l.more > (SELECT count(*) {of_them})) LIMIT ?",
-        (RANK_CADENCE, monday, monday, _MOST_BEHIND + 1),
+        f"AND (EXISTS (SELECT 1 {of_them} AND i.shown < ?) OR l.more > (SELECT count(*) {of_them}))",
+        (RANK_CADENCE, monday, monday),
     )
-    if len(rows) > _MOST_BEHIND:
-        return None
     facts = book.store.facts(row[0] for row in rows if row[0] not in deciding)
     found = {contact: behind_held(each, book.today, book.store.rule) for contact, each in facts.items()}
     return {contact: item for contact, item in found.items() if item is not None}
