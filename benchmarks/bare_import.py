@@ -45,13 +45,13 @@ def _rows(people: list[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:
         name = person["employer"]
         if name not in employers:
             employers[name] = len(employers) + 1
-            add["employer"]((employers[name], str(uuid4()), name, name.casefold(), "", "", "{}", _CREATED))
+            add["employer"]((employers[name], str(uuid4()), name, name.casefold(), "", "", "{}", _CREATED, None, ""))
         met = person["met"]
         add["contact"](
             (
                 key, str(uuid4()), person["name"], person["given"], person["family"], "", "", "", "",
                 person.get("role", ""), "", "", str(met[_ON]), met["how"], "", person.get("cadence"), 0,
-                person["notes"], "2026-11-20", "", "{}", _CREATED,
+                person["notes"], "2026-11-20", "", "{}", _CREATED, None, "",
             )
         )  # fmt: skip
         place = 0
@@ -67,7 +67,7 @@ def _rows(people: list[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:
             add["touch"](
                 (
                     number, str(uuid4()), on, order, item["channel"], item["direction"], item["outcome"],
-                    item["note"], "", "", 1, _CREATED,
+                    item["note"], "", "", 1, _CREATED, "",
                 )
             )  # fmt: skip
             add["touch_contact"]((number, key, number, on, order))
@@ -75,7 +75,7 @@ def _rows(people: list[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:
             add["follow_up"](
                 (
                     next(follow_up), str(uuid4()), key, None, "typed", str(person["next"]), "", "", "", "open",
-                    None, next(seq), _CREATED, _CREATED,
+                    None, next(seq), _CREATED, _CREATED, None,
                 )
             )  # fmt: skip
     return tables
