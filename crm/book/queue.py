@@ -135,6 +135,17 @@ def week_is_full(book: Book) -> bool:
     return int(made) >= limit
 
 
+def holds_back(book: Book) -> bool:
+    """True when the week is full, unless more cadence rows wait than it can hold back: then none is."""
+    if not week_is_full(book):
+        return False
+    held = book.store.value(
+        "SELECT count(*) FROM (SELECT 1 FROM listing WHERE shown IS NOT NULL AND rank = ? AND shown < ? LIMIT ?)",
+        (RANK_CADENCE, next_monday(book.today), _MOST_HELD + 1),
+    )
+    return int(held) <= _MOST_HELD
+
+
 def open_windows(book: Book) -> dict[int, date]:
     """The contacts whose callback window is open today, each with the day since which it is."""
     rows = book.store.rows(
@@ -147,22 +158,13 @@ def open_windows(book: Book) -> dict[int, date]:
 def _day(book: Book) -> _Day:
     deciding = book.store.rows("SELECT contact_id FROM listing WHERE decide_from <= ?", (book.today,))
     asked = frozenset(row[0] for row in deciding)
-    behind = _behind(book, asked) if week_is_full(book) else None
-    return _Day(book.today, open_windows(book), asked, behind is not None, behind or {})
+    full = holds_back(book)
+    return _Day(book.today, open_windows(book), asked, full, _behind(book, asked) if full else {})
 
 
-def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch] | None:
-    """What is due this week for those whose cadence row the full week holds back, where there is anything.
-
-    None where there are so many that holding back would make no list short: then nothing is held.
-    """
+def _behind(book: Book, deciding: frozenset[int]) -> dict[int, NextTouch]:
+    """What is due this week for those whose cadence row the full week holds back, where there is anything."""
     monday = next_monday(book.today)
-    held = book.store.value(
-        "SELECT count(*) FROM (SELECT 1 FROM listing WHERE shown IS NOT NULL AND rank = ? AND shown < ? LIMIT ?)",
-        (RANK_CADENCE, monday, _MOST_HELD + 1),
-    )
-    if held > _MOST_HELD:
-        return None
     of_them = "FROM open_item i WHERE i.contact_id = l.contact_id"
     rows = book.store.rows(
         "SELECT l.contact_id FROM listing l WHERE l.shown IS NOT NULL AND l.rank = ? AND l.shown < ? AND l.more > 0 "

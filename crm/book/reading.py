@@ -10,7 +10,7 @@ from crm.book.contact_rows import day_or_none, load_contact
 from crm.book.errors import Ambiguous, NotFound
 from crm.book.etiquette import balance
 from crm.book.follow_ups import open_items
-from crm.book.queue import at_time, queue_counts, queue_index, queue_page, week_is_full
+from crm.book.queue import at_time, holds_back, queue_counts, queue_index, queue_page
 from crm.book.search import EVERYBODY, Filter, make_filter
 from crm.book.session import Book
 from crm.book.timeline import timeline_count, timeline_page, touch_rows
@@ -42,7 +42,7 @@ __all__ = [
 _CANDIDATES_SHOWN = 20
 _LISTED = (
     "l.contact_id, c.uid, l.name, l.employer, l.title, c.role, l.tags, l.last_touch, l.shown, l.kind, "
-    "l.do_not_contact, l.snoozed_until, l.decide_from"
+    "l.do_not_contact, l.snoozed_until, l.decide_from, l.more"
 )
 # Contacts
 
@@ -84,12 +84,13 @@ def _contact_rows(book: Book, ids: Sequence[int]) -> list[ContactRow]:
         f"SELECT {_LISTED} FROM listing l JOIN contact c ON c.id = l.contact_id "
         f"WHERE l.contact_id IN ({','.join(map(str, ids))})"
     )
-    by_id = {row[0]: _contact_row(row, book.today) for row in rows}
+    full = holds_back(book)
+    by_id = {row[0]: _contact_row(row, book.today, full) for row in rows}
     return [by_id[contact_id] for contact_id in ids if contact_id in by_id]
 
 
-def _contact_row(row: tuple[Any, ...], today: date) -> ContactRow:
-    number, uid, name, employer, title, role, tags, last, shown, kind, blocked, snoozed, asked = row
+def _contact_row(row: tuple[Any, ...], today: date, full: bool) -> ContactRow:
+    number, uid, name, employer, title, role, tags, last, shown, kind, blocked, snoozed, asked, more = row
     until, asked_from = day_or_none(snoozed), day_or_none(asked)
     return ContactRow(
         id=number,
@@ -105,6 +106,7 @@ def _contact_row(row: tuple[Any, ...], today: date) -> ContactRow:
         do_not_contact=bool(blocked),
         snoozed=until is not None and until > today,
         decide_from=asked_from,
+        held_back=full and not more,
     )
 
 
@@ -157,7 +159,7 @@ def contact_card(book: Book, contact_id: int) -> ContactCard:
     touches = int(book.store.value("SELECT count(*) FROM touch_contact WHERE contact_id = ?", (contact_id,)))
     exchanged = balance(book, contact_id)
     ids = [touch.id for touch in waiting(facts.touches)]
-    group = _group(found, today, limit_reached=week_is_full(book))
+    group = _group(found, today, limit_reached=holds_back(book))
     if group == "next-week" and (behind := behind_held(facts, today, book.store.rule)):
         found, group = behind, _group(behind, today)
     items = tuple(open_items(book, contact_id))

@@ -13,7 +13,10 @@ from crm.domain.queue import Group
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One line of the contacts pane, and of `callback contacts`. From `decide_from` on it asks for a decision."""
+    """One line of the contacts pane, and of `callback contacts`. From `decide_from` on it asks for a decision.
+
+    `held_back`: the week is full, and nothing but a cadence can make it due.
+    """
 
     id: int
     uid: str
@@ -28,6 +31,7 @@ class ContactRow:
     do_not_contact: bool
     snoozed: bool = False
     decide_from: date | None = None
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,25 @@ def test_a_full_week_holds_cadence_rows_alone(full: Book) -> None:
     assert all(row.shown < date(2026, 11, 23) for row in held)
 
 
+def test_with_too_many_to_hold_back_nothing_is_held_anywhere(full: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "_MOST_HELD", 0)
+    rows = reading.queue_page(full, 0, 1000, everything=True)
+    assert rows and "next-week" not in {row.group for row in rows}
+    assert {reading.contact_card(full, row.contact_id).group for row in rows}.isdisjoint({"next-week"})
+    assert not any(row.held_back for row in reading.contacts_page(full, "", 0, 1000))
+
+
+def test_list_card_and_queue_agree_on_who_is_held_back(full: Book) -> None:
+    groups = {row.contact_id: row.group for row in reading.queue_page(full, 0, 1000, everything=True)}
+    for row in reading.contacts_page(full, "", 0, 1000):
+        if row.id not in groups:
+            continue
+        assert reading.contact_card(full, row.id).group == groups[row.id]
+        waits = row.held_back and row.kind == "cadence" and row.next_due < date(2026, 11, 23)
+        if waits or groups[row.id] == "next-week":
+            assert groups[row.id] == "next-week"
+
+
 @pytest.mark.parametrize("size", [1, 7, 50])
 def test_pages_of_the_queue_join_without_a_seam(full: Book, size: int) -> None:
     whole = reading.queue_page(full, 0, 1000, everything=True)

@@ -57,13 +57,22 @@ def state(row: ContactRow, today: date) -> Part:
         return "do not contact", "muted"
     if row.next_due is None or row.kind is None:
         return "resting" if row.snoozed else "", "muted"
-    group = group_of(row.kind, row.next_due, today, snoozed=row.snoozed, decide_from=row.decide_from)
+    group = group_of(
+        row.kind,
+        row.next_due,
+        today,
+        snoozed=row.snoozed,
+        decide_from=row.decide_from,
+        limit_reached=row.held_back,
+    )
     if group == "answer":
         return "to answer", "wait"
     if group == "decide":
         return "to decide", "wait"
     if group == "late":
         return "late", "wait"
+    if group == "next-week":
+        return "next week", "muted"
     return say_when(row.next_due, today), "good" if group == "today" else "muted"
 
 
