@@ -24,7 +24,9 @@ PARTS: dict[str, tuple[str, str, int]] = {
     "log": ("benchmarks.logging_a_touch", "measure", 10),
     "import": ("benchmarks.import_yaml", "measure", 1),
     "ics": ("benchmarks.calendar_file", "measure", 2),
+    "feed": ("benchmarks.feed", "measure", 3),
     "placing": ("benchmarks.placing", "measure", 4),
+    "duplicates": ("benchmarks.duplicates", "measure", 1),
     "hygiene": ("benchmarks.hygiene", "measure", 1),
 }
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "icalendar", "keyring", "yaml")
+HEAVY = ("textual", "rich", "icalendar", "keyring", "caldav", "niquests", "lxml", "yaml")
 
 _PROGRAM = """
 import json, sys
@@ -74,3 +74,16 @@ def test_help_and_version_do_not_even_open_the_book(option):
 def test_one_verb_does_not_import_the_others(book):
     verbs = {name for name in imported_by("--book", book, "queue") if name.startswith("crm.cli.")}
     assert not {"crm.cli.log", "crm.cli.show", "crm.cli.import_", "crm.cli.export_ics"} & verbs
+
+
+def test_the_rooms_of_servers_and_secrets_import_their_packages_only_when_used():
+    program = (
+        "import sys, crm.remote.caldav_client, crm.remote.errors, crm.remote.protocol\n"
+        "import crm.secrets.caldav_password, crm.secrets.keyring_box\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    modules = set(done.stdout.split())
+
+    assert "crm.secrets.keyring_box" in modules
+    assert heavy(modules) | ({"crm.book", "crm.store", "crm.formats"} & modules) == set()

@@ -1,39 +1,21 @@
-"""Follow-ups into the person's calendar, and the ledger of what was sent there, which undo never touches.
+"""Follow-ups as a file for the person's calendar to import: what it has not seen yet, or everything.
 
-A calendar keeps what it was given. So every event has one UID for life, its sequence only ever rises, and
-what is done or deleted here is sent once more as cancelled.
+An import never deletes. So what is done or deleted here is sent once more as cancelled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from crm.book.calendar_events import live_events, moment_of
+from crm.book.calendar_versions import VersionedEvent, compare, ledger_row, note_filed
 from crm.book.errors import Refused
-from crm.book.session import Book, utc_stamp
+from crm.book.session import Book
 from crm.formats.files import write_private
-from crm.formats.ics import CalendarEvent, cancelled, content_hash, content_of, event_from, write_calendar
+from crm.formats.ics import write_calendar
 
 #: The name of the file where none is given.
 USUAL_NAME = "callback-followups.ics"
-
-_CONFIRMED = "confirmed"
-_CANCELLED = "cancelled"
-_SECOND = timedelta(seconds=1)
-
-
-class _Sent(NamedTuple):
-    """A row of the ledger."""
-
-    sequence: int
-    content_hash: str
-    stamp: str
-    status: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +45,16 @@ def export_calendar(book: Book, *, everything: bool = False, mark: bool = False)
     the bytes where they must be; see `save_calendar` for files.
     """
     with book.store.transaction():
-        sent = {uid: _Sent(*row) for uid, *row in book.store.rows(_LEDGER)}
-        made = list(_compare(book, sent))
-        chosen = [event for event, news in made if news or everything]
+        made = [(version, news) for version in compare(book) if (news := _news(version)) is not None]
+        chosen = [version.event for version, news in made if news or everything]
         chosen.sort(key=lambda event: (event.on, event.at is not None, event.at, event.summary, event.uid))
         result = CalendarFile(
             data=write_calendar(chosen),
             new=sum(news == "new" for _, news in made),
             changed=sum(news == "changed" for _, news in made),
-            cancelled=sum(news == _CANCELLED for _, news in made),
+            cancelled=sum(news == "cancelled" for _, news in made),
             total=len(chosen),
-            sent=tuple(_ledger_row(event) for event, news in made if news),
+            sent=tuple(ledger_row(version) for version, news in made if news),
         )
         if mark:
             mark_exported(book, result)
@@ -105,52 +86,17 @@ def save_calendar(book: Book, path: Path, *, everything: bool = False) -> Calend
 def mark_exported(book: Book, file: CalendarFile) -> None:
     """Notes in the ledger that the file's events have reached the calendar."""
     with book.store.transaction():
-        book.store.executemany(
-            "INSERT OR REPLACE INTO export_ledger(uid, sequence, content_hash, stamp, status, event) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            file.sent,
-        )
+        note_filed(book, file.sent)
 
 
-_LEDGER = "SELECT uid, sequence, content_hash, stamp, status, event FROM export_ledger ORDER BY uid"
+def _news(version: VersionedEvent) -> str | None:
+    """`new`, `changed`, `cancelled` or nothing for a file; None for what has no place in one.
 
-
-def _ledger_row(event: CalendarEvent) -> tuple[str, int, str, str, str, str]:
-    content = content_of(event)
-    status = _CANCELLED if event.cancelled else _CONFIRMED
-    return event.uid, event.sequence, content_hash(content), utc_stamp(event.stamp), status, content
-
-
-def _compare(book: Book, sent: dict[str, _Sent]) -> Iterator[tuple[CalendarEvent, str]]:
-    """Every event with its sequence and stamp, and its news: `new`, `changed`, `cancelled` or nothing."""
-    last_act = _last_act(book)
-    live = set()
-    known = frozenset(uid for uid, row in sent.items() if row.status == _CONFIRMED)
-    for event in live_events(book, known):
-        live.add(event.uid)
-        before = sent.get(event.uid)
-        if before is None:
-            yield event, "new"
-        elif before.content_hash == content_hash(content_of(event)):
-            yield replace(event, sequence=before.sequence, stamp=moment_of(before.stamp)), ""
-        else:
-            yield _revised(event, before, last_act), "changed"
-    for uid, before in sent.items():
-        if uid in live:
-            continue
-        event = event_from(before.content, uid=uid, sequence=before.sequence, stamp=moment_of(before.stamp))
-        if event.cancelled:
-            yield event, ""
-        else:
-            yield _revised(cancelled(event), before, last_act), _CANCELLED
-
-
-def _revised(event: CalendarEvent, before: _Sent, last_act: datetime) -> CalendarEvent:
-    # Not the time of this export: the same book must give the same bytes, whether or not an export is marked.
-    stamp = max(last_act, moment_of(before.stamp) + _SECOND)
-    return replace(event, sequence=before.sequence + 1, stamp=stamp)
-
-
-def _last_act(book: Book) -> datetime:
-    newest = book.store.value("SELECT at FROM undo_act ORDER BY id DESC LIMIT 1")
-    return moment_of(newest) if newest else datetime.min.replace(tzinfo=UTC)
+    What was only ever in a feed or on a server is not taken back in a file, nor does it begin with what stays only
+    because a calendar has it.
+    """
+    if version.filed is None:
+        return None if version.event.cancelled or version.kept else "new"
+    if version.filed == version.sequence:
+        return ""
+    return "cancelled" if version.event.cancelled else "changed"

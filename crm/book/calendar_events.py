@@ -5,12 +5,14 @@ Everything said holds on any day: what changed daily would be a new event daily.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crm.book.concerns import OF_CONTACT
 from crm.book.session import Book
 from crm.book.settings import Settings
 from crm.domain.cadence import Cadence, parse_cadence
@@ -54,16 +56,46 @@ _ANCHORS = {
 }
 
 
-def live_events(book: Book, known: Set[str]) -> Iterator[CalendarEvent]:
-    """The events that belong in the calendar now, each stamped with its row's own time.
+class LiveRow(NamedTuple):
+    """An event that belongs in the calendar, as the book has it: `said` holds all that it is made of.
 
-    `known` are the UIDs that the calendar has as confirmed: a cadence touch among them stays wherever it moves, and
-    an interview among them stays when it was held.
+    Two rows that say the same make the same event, so that only what says something else is made again. `kept` is
+    True for what stays only because a calendar has it.
     """
-    yield from _follow_ups(book)
-    yield from _steps(book)
-    yield from _interviews(book, known)
-    yield from _cadences(book, known)
+
+    uid: str
+    kept: bool
+    said: str
+
+
+def live_rows(book: Book) -> list[LiveRow]:
+    """What belongs in the calendar now, in no order; call it in a transaction, since cadence touches get a UID.
+
+    A cadence touch that a calendar has stays wherever it moves, and an interview that it has stays once it was held.
+    """
+    horizon = _horizon(book)
+    _name_cadences(book, horizon)
+    starts = _Starts()
+    found = []
+    for query in (_follow_ups(book.settings), _steps(book.settings), _interviews(book.settings)):
+        found += book.store.rows(query)
+    found += book.store.rows(_cadences(book.settings), (horizon, horizon))
+    return [
+        LiveRow(uid, bool(kept), f"{starts[day, at, zone]}|{said}" if at else f"|{said}")
+        for uid, kept, day, at, zone, said in found
+    ]
+
+
+def event_of(row: LiveRow, settings: Settings) -> CalendarEvent:
+    """The event that a live row tells of, stamped with its row's own time."""
+    start, _, said = row.said.partition("|")
+    kind, *columns = json.loads(said)
+    return _MAKERS[kind](settings, row.uid, datetime.fromisoformat(start) if start else None, *columns)
+
+
+def live_events(book: Book) -> Iterator[CalendarEvent]:
+    """The events that belong in the calendar now, in no order, each stamped with its row's own time."""
+    return (event_of(row, book.settings) for row in live_rows(book))
 
 
 def moment_of(text: str) -> datetime:
@@ -72,141 +104,264 @@ def moment_of(text: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _follow_ups(book: Book) -> Iterator[CalendarEvent]:
-    for uid, kind, on, at, purpose, channel, created, updated, shown, name, employer, news in book.store.rows(
-        'SELECT f.uid, f.kind, f."on", f.at, f.purpose, f.channel, f.created, f.updated, o.shown, l.name, '
-        "l.employer, coalesce(n.text, '') FROM open_item o JOIN follow_up f ON f.id = o.follow_up_id "
-        "JOIN listing l ON l.contact_id = o.contact_id LEFT JOIN news n ON n.id = f.news_id "
-        "WHERE NOT l.do_not_contact ORDER BY f.uid"
-    ):
-        day = date.fromisoformat(shown)
-        # The line for somebody quotes what passed between them; the news alone do not.
-        about = news if kind == "news" else purpose
-        yield _event(
-            book.settings,
-            uid=uid,
-            kind=kind,
-            day=day,
-            at=_start(day, time.fromisoformat(at) if at else book.settings.ics_at),
-            summary=f"{_verb(kind, channel)} {_who(name, employer)}",
-            description=_item_reason(kind, about, date.fromisoformat(on), day),
-            created=moment_of(created),
-            stamp=moment_of(updated or created),
-        )
+# What the book says. Each query gives uid, kept, day, wall time, its zone, and everything that the event is made of as
+# a JSON list that begins with its kind.
+
+#: The calendars have it as confirmed.
+_KNOWN = "EXISTS (SELECT 1 FROM export_ledger x WHERE x.uid = {uid} AND x.status = 'confirmed')"
+_PHONES = (
+    "(SELECT group_concat(p.value, ', ' ORDER BY p.place, p.id) FROM contact_point p "
+    "WHERE p.contact_id = {contact} AND +p.kind = 'phone')"
+)
+_OPEN = (
+    "c.kind = 'concern' AND c.closed_on IS NULL AND NOT EXISTS (SELECT 1 FROM answer a LEFT JOIN letter t "
+    "ON t.id = a.letter_id WHERE a.concern_id = c.id AND (a.letter_id IS NULL OR t.status = 'sent'))"
+)
+_CONCERNS = (
+    '(SELECT group_concat(c.text, char(10) ORDER BY c."on" DESC, c.seq DESC) FROM concern c WHERE {who} AND '
+    + _OPEN
+    + ")"
+)
 
 
-def _steps(book: Book) -> Iterator[CalendarEvent]:
+def _private(settings: Settings, contact: str) -> str:
+    """The columns of what is said of a contact only where the person asked for it: phone numbers, open concerns."""
+    if settings.ics_description != "all":
+        return "'', ''"
+    who = OF_CONTACT.replace(":who", contact)
+    return f"coalesce({_PHONES.format(contact=contact)}, ''), coalesce({_CONCERNS.format(who=who)}, '')"
+
+
+def _usual_time(settings: Settings) -> str:
+    return f"'{settings.ics_at:%H:%M}'" if settings.ics_at else "''"
+
+
+def _follow_ups(settings: Settings) -> str:
+    return (
+        f"SELECT f.uid, 0, o.shown, coalesce(nullif(f.at, ''), {_usual_time(settings)}), '', "
+        "json_array('follow-up', f.kind, f.\"on\", f.purpose, f.channel, f.created, f.updated, o.shown, l.name, "
+        f"l.employer, coalesce(n.text, ''), {_private(settings, 'l.contact_id')}) "
+        "FROM open_item o JOIN follow_up f ON f.id = o.follow_up_id "
+        "JOIN listing l ON l.contact_id = o.contact_id LEFT JOIN news n ON n.id = f.news_id WHERE NOT l.do_not_contact"
+    )
+
+
+def _follow_up(
+    settings: Settings,
+    uid: str,
+    start: datetime | None,
+    kind: str,
+    on: str,
+    purpose: str,
+    channel: str,
+    created: str,
+    updated: str,
+    shown: str,
+    name: str,
+    employer: str,
+    news: str,
+    *private: str,
+) -> CalendarEvent:
+    day = date.fromisoformat(shown)
+    # The line for somebody quotes what passed between them; the news alone do not.
+    about = news if kind == "news" else purpose
+    return _event(
+        settings,
+        uid=uid,
+        kind=kind,
+        day=day,
+        at=start,
+        summary=f"{_verb(kind, channel)} {_who(name, employer)}",
+        description=[_item_reason(kind, about, date.fromisoformat(on), day), *_said(*private)],
+        created=moment_of(created),
+        stamp=moment_of(updated or created),
+    )
+
+
+def _steps(settings: Settings) -> str:
     """The open steps of running plans; those of a plan that waits for a decision are not among `open_step`."""
-    for uid, purpose, created, updated, shown, channel, name, employer, playbook, title in book.store.rows(
-        "SELECT s.uid, s.purpose, s.created, s.updated, o.shown, o.channel, l.name, l.employer, p.playbook, "
-        "coalesce(r.title, '') FROM open_step o JOIN plan_step s ON s.id = o.step_id JOIN plan p ON p.id = o.plan_id "
+    return (
+        f"SELECT s.uid, 0, o.shown, {_usual_time(settings)}, '', "
+        "json_array('plan', s.purpose, s.created, s.updated, o.shown, o.channel, l.name, l.employer, p.playbook, "
+        f"coalesce(r.title, ''), {_private(settings, 'l.contact_id')}) "
+        "FROM open_step o JOIN plan_step s ON s.id = o.step_id JOIN plan p ON p.id = o.plan_id "
         "JOIN listing l ON l.contact_id = o.contact_id LEFT JOIN opportunity r ON r.id = p.opportunity_id "
-        "WHERE NOT l.do_not_contact ORDER BY s.uid"
-    ):
-        day = date.fromisoformat(shown)
-        plan = f"Part of your plan “{playbook}”" + (f" for {title}." if title else ".")
-        yield _event(
-            book.settings,
-            uid=uid,
-            kind="plan",
-            day=day,
-            at=_start(day, book.settings.ics_at),
-            summary=f"{_verb('plan', channel)} {_who(name, employer)}",
-            description="\n".join(_nonempty(purpose, plan)),
-            created=moment_of(created),
-            stamp=moment_of(updated or created),
-        )
+        "WHERE NOT l.do_not_contact"
+    )
 
 
-def _interviews(book: Book, known: Set[str]) -> Iterator[CalendarEvent]:
-    """Planned interviews at their own time; one that the calendar has stays there once it was held.
+def _step(
+    settings: Settings,
+    uid: str,
+    start: datetime | None,
+    purpose: str,
+    created: str,
+    updated: str,
+    shown: str,
+    channel: str,
+    name: str,
+    employer: str,
+    playbook: str,
+    title: str,
+    *private: str,
+) -> CalendarEvent:
+    return _event(
+        settings,
+        uid=uid,
+        kind="plan",
+        day=date.fromisoformat(shown),
+        at=start,
+        summary=f"{_verb('plan', channel)} {_who(name, employer)}",
+        description=[
+            purpose,
+            f"Part of your plan “{playbook}”" + (f" for {title}." if title else "."),
+            *_said(*private),
+        ],
+        created=moment_of(created),
+        stamp=moment_of(updated or created),
+    )
 
-    Neither notes nor the place go out, as that may be a phone number or a link with a password.
+
+def _interviews(settings: Settings) -> str:
+    """Planned interviews at their own time; one that a calendar has stays there once it was held.
+
+    The place is among what is said only on request, as it may be a phone number or a link with a password.
     """
-    people: dict[int, list[str]] = {}
-    for interview, name in book.store.rows(
-        "SELECT i.interview_id, c.name FROM interview_contact i JOIN contact c ON c.id = i.contact_id "
-        "WHERE NOT c.do_not_contact ORDER BY i.interview_id, i.place, i.id"
-    ):
-        people.setdefault(interview, []).append(name)
-    for number, uid, on, at, zone, minutes, kind, status, created, updated, title, employer in book.store.rows(
-        'SELECT i.id, i.uid, i."on", i.at, i.zone, i.minutes, i.kind, i.status, i.created, i.updated, o.title, '
-        "coalesce(e.name, '') FROM interview i JOIN opportunity o ON o.id = i.opportunity_id "
-        "LEFT JOIN employer e ON e.id = o.employer_id WHERE i.status IN ('planned', 'held') ORDER BY i.uid"
-    ):
-        if status == "held" and uid not in known:
-            continue
-        names = people.get(number, [])
-        day = date.fromisoformat(on)
-        start = _start(day, time.fromisoformat(at), zone) if at else None
-        who = _who(_and(names), employer) if names else employer or title
-        yield _event(
-            book.settings,
-            uid=uid,
-            kind="interview",
-            day=day,
-            at=start,
-            length=timedelta(minutes=minutes) if start else None,
-            summary=f"Interview {'with' if names else 'at' if employer else 'for'} {who}",
-            description="\n".join(_nonempty(title, kind)),
-            created=moment_of(created),
-            stamp=moment_of(updated or created),
+    of_people = "interview_contact t JOIN contact c ON c.id = t.contact_id WHERE t.interview_id = i.id"
+    told = f"{of_people} AND NOT c.do_not_contact"
+    private = "'', '', ''"
+    if settings.ics_description == "all":
+        phones = (
+            "(SELECT group_concat(c.name || ' ' || p.value, ', ' ORDER BY t.place, p.place, p.id) "
+            "FROM interview_contact t JOIN contact c ON c.id = t.contact_id "
+            "JOIN contact_point p ON p.contact_id = c.id AND +p.kind = 'phone' "
+            "WHERE t.interview_id = i.id AND NOT c.do_not_contact)"
         )
+        concerns = _CONCERNS.format(who="c.opportunity_id = i.opportunity_id")
+        private = f"coalesce({phones}, ''), coalesce({concerns}, ''), i.location"
+    known = _KNOWN.format(uid="i.uid")
+    return (
+        "SELECT i.uid, i.status = 'held', i.\"on\", i.at, i.zone, json_array('interview', i.\"on\", i.minutes, i.kind, "
+        "i.created, i.updated, o.title, coalesce(e.name, ''), "
+        f"json((SELECT json_group_array(c.name ORDER BY t.place, t.id) FROM {told})), {private}) "
+        "FROM interview i JOIN opportunity o ON o.id = i.opportunity_id LEFT JOIN employer e ON e.id = o.employer_id "
+        f"WHERE i.status = 'planned' OR (i.status = 'held' AND {known})"
+    )
 
 
-def _cadences(book: Book, known: Set[str]) -> Iterator[CalendarEvent]:
-    """The next cadence touch of everybody who has nothing else dated, not even an answer that waits.
+def _interview(
+    settings: Settings,
+    uid: str,
+    start: datetime | None,
+    on: str,
+    minutes: int,
+    kind: str,
+    created: str,
+    updated: str,
+    title: str,
+    employer: str,
+    names: list[str],
+    phones: str,
+    concerns: str,
+    location: str,
+) -> CalendarEvent:
+    who = _who(_and(names), employer) if names else employer or title
+    return _event(
+        settings,
+        uid=uid,
+        kind="interview",
+        day=date.fromisoformat(on),
+        at=start,
+        length=timedelta(minutes=minutes) if start else None,
+        summary=f"Interview {'with' if names else 'at' if employer else 'for'} {who}",
+        description=[title, kind, f"Place: {location}" if location else "", *_said(phones, concerns)],
+        created=moment_of(created),
+        stamp=moment_of(updated or created),
+    )
 
-    One that was exported stays while it is the same touch, wherever it moves.
-    """
-    today = book.today
+
+#: Everybody who has nothing else dated, not even an answer that waits.
+_ONLY_CADENCE = (
+    'FROM listing l JOIN contact c ON c.id = l.contact_id LEFT JOIN cadence_event e ON e."key" = {key} '
+    "WHERE l.kind = 'cadence' AND l.more = 0 AND NOT l.do_not_contact "
+    "AND NOT EXISTS (SELECT 1 FROM open_step s WHERE s.contact_id = l.contact_id) "
+    "AND NOT EXISTS (SELECT 1 FROM interview_contact p JOIN interview i ON i.id = p.interview_id "
+    "WHERE p.contact_id = l.contact_id AND i.status = 'planned')"
+)
+#: What makes two cadence touches the same: the contact and the fact that the cadence runs from. Putting right the date
+#: of that fact moves the touch; passing it over begins another one.
+_TOUCH_KEY = (
+    "(c.uid || CASE WHEN l.anchor_kind = 'passed' THEN ' passed ' || l.anchor_on "
+    "ELSE ' ' || coalesce(nullif(l.anchor_uid, ''), 'start') END)"
+)
+
+
+def _horizon(book: Book) -> str:
     try:
-        horizon = today + timedelta(days=book.settings.ics_days)
+        return (book.today + timedelta(days=book.settings.ics_days)).isoformat()
     except OverflowError:
-        horizon = date.max
-    made = {
-        key: (uid, created) for key, uid, created in book.store.rows('SELECT "key", uid, created FROM cadence_event')
-    }
-    fresh: list[tuple[str, str, str]] = []
-    now = book.stamp
-    for person, name, employer, cadence, channel, shown, on, since, anchor, anchor_uid in book.store.rows(
-        "SELECT c.uid, l.name, l.employer, c.cadence, l.channel, l.shown, l.anchor_on, l.reason_on, l.anchor_kind, "
-        "l.anchor_uid FROM listing l JOIN contact c ON c.id = l.contact_id "
-        "WHERE l.kind = 'cadence' AND l.more = 0 AND NOT l.do_not_contact "
-        "AND NOT EXISTS (SELECT 1 FROM open_step s WHERE s.contact_id = l.contact_id) "
-        "AND NOT EXISTS (SELECT 1 FROM interview_contact p JOIN interview i ON i.id = p.interview_id "
-        "WHERE p.contact_id = l.contact_id AND i.status = 'planned') ORDER BY c.uid"
-    ):
-        key = _touch_key(person, anchor, anchor_uid, on)
-        uid, created = made.get(key, ("", now))
-        day = date.fromisoformat(shown)
-        if day > horizon and uid not in known:
-            continue
-        if not uid:
-            uid = str(uuid4())
-            fresh.append((key, uid, now))
-        # A first touch that was spread counts from a day ahead: what is said is when they were met or added.
-        reason = _ANCHORS[anchor].format(day=_say(date.fromisoformat(since or on)))
-        yield _event(
-            book.settings,
-            uid=uid,
-            kind="cadence",
-            day=day,
-            at=_start(day, book.settings.ics_at),
-            summary=f"{_verb('cadence', channel)} {_who(name, employer)}",
-            description=f"{reason}; {_every(cadence, book.settings.default_cadence)}.",
-            created=moment_of(created),
-            stamp=moment_of(created),
+        return date.max.isoformat()
+
+
+def _name_cadences(book: Book, horizon: str) -> None:
+    """Gives a UID to the cadence touches that have none yet."""
+    fresh = book.store.rows(
+        f"SELECT {_TOUCH_KEY} {_ONLY_CADENCE.format(key=_TOUCH_KEY)} AND e.uid IS NULL AND l.shown <= ?", (horizon,)
+    )
+    if fresh:
+        now = book.stamp
+        book.store.executemany(
+            'INSERT INTO cadence_event("key", uid, created) VALUES (?, ?, ?)',
+            [(key, str(uuid4()), now) for (key,) in fresh],
         )
-    book.store.executemany('INSERT INTO cadence_event("key", uid, created) VALUES (?, ?, ?)', fresh)
 
 
-def _touch_key(person: str, anchor: str, uid: str, on: str) -> str:
-    """What makes two cadence touches the same: the contact and the fact that the cadence runs from.
+def _cadences(settings: Settings) -> str:
+    known = _KNOWN.format(uid="e.uid")
+    return (
+        f"SELECT e.uid, l.shown > ?, l.shown, {_usual_time(settings)}, '', "
+        "json_array('cadence', l.name, l.employer, c.cadence, l.channel, l.shown, l.anchor_on, l.reason_on, "
+        f"l.anchor_kind, e.created, {_private(settings, 'l.contact_id')}) {_ONLY_CADENCE.format(key=_TOUCH_KEY)} "
+        f"AND e.uid IS NOT NULL AND (l.shown <= ? OR {known})"
+    )
 
-    Putting right the date of that fact moves the touch; passing it over begins another one.
-    """
-    return f"{person} passed {on}" if anchor == "passed" else f"{person} {uid or 'start'}"
+
+def _cadence(
+    settings: Settings,
+    uid: str,
+    start: datetime | None,
+    name: str,
+    employer: str,
+    cadence: str | None,
+    channel: str,
+    shown: str,
+    on: str,
+    since: str | None,
+    anchor: str,
+    created: str,
+    *private: str,
+) -> CalendarEvent:
+    # A first touch that was spread counts from a day ahead: what is said is when they were met or added.
+    reason = _ANCHORS[anchor].format(day=_say(date.fromisoformat(since or on)))
+    return _event(
+        settings,
+        uid=uid,
+        kind="cadence",
+        day=date.fromisoformat(shown),
+        at=start,
+        summary=f"{_verb('cadence', channel)} {_who(name, employer)}",
+        description=[f"{reason}; {_every(cadence, settings.default_cadence)}.", *_said(*private)],
+        created=moment_of(created),
+        stamp=moment_of(created),
+    )
+
+
+_MAKERS: dict[str, Callable[..., CalendarEvent]] = {
+    "follow-up": _follow_up,
+    "plan": _step,
+    "interview": _interview,
+    "cadence": _cadence,
+}
 
 
 def _event(
@@ -217,7 +372,7 @@ def _event(
     day: date,
     at: datetime | None,
     summary: str,
-    description: str,
+    description: Iterable[str],
     created: datetime,
     stamp: datetime,
     length: timedelta | None = None,
@@ -232,12 +387,22 @@ def _event(
         at=at,
         length=length,
         summary=summary,
-        description=description,
+        description="" if settings.ics_description == "none" else "\n".join(_nonempty(*description)),
         categories=_CATEGORIES[kind],
         alarm=alarm,
         created=created,
         stamp=stamp,
     )
+
+
+class _Starts(dict[tuple[str, str, str], str]):
+    """The moment in UTC of a day, a wall time and its zone, as text; empty where there is none. Each asked once."""
+
+    def __missing__(self, asked: tuple[str, str, str]) -> str:
+        day, at, zone = asked
+        start = _start(date.fromisoformat(day), time.fromisoformat(at), zone)
+        self[asked] = said = start.isoformat() if start else ""
+        return said
 
 
 def _start(day: date, at: time | None, zone: str = "") -> datetime | None:
@@ -279,6 +444,15 @@ def _item_reason(kind: str, purpose: str, on: date, shown: date) -> str:
     if kind != "their-promise" and shown > on:
         why += f" Resting until {_say(shown)}."
     return "\n".join(_nonempty(purpose, why))
+
+
+def _said(phones: str, concerns: str) -> Iterator[str]:
+    """What is said only where the person asked for it."""
+    if phones:
+        yield f"Phone: {phones}"
+    if concerns:
+        yield "Open concerns:"
+        yield from (f"- {line}" for line in concerns.split("\n") if line)
 
 
 def _nonempty(*parts: str) -> Iterable[str]:

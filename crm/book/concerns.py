@@ -35,7 +35,7 @@ _FROM = (
     f"LEFT JOIN employer e ON e.id = {_EMPLOYER}"
 )
 #: Said by them, or said by nobody knows whom where they were there: in the interview, else in the opportunity.
-_OF_CONTACT = (
+OF_CONTACT = (
     "(c.contact_id = :who OR (c.contact_id IS NULL AND CASE WHEN c.interview_id IS NULL "
     "THEN c.opportunity_id IN (SELECT opportunity_id FROM opportunity_contact WHERE contact_id = :who) "
     "ELSE c.interview_id IN (SELECT interview_id FROM interview_contact WHERE contact_id = :who) END))"
@@ -62,7 +62,7 @@ def ledger(
     conditions: list[str] = []
     values: list[Any] = []
     if contact_id is not None:
-        conditions.append(_OF_CONTACT.replace(":who", "?"))
+        conditions.append(OF_CONTACT.replace(":who", "?"))
         values += [contact_id] * 3
     for column, value in (
         ("c.opportunity_id", opportunity_id),

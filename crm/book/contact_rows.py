@@ -177,22 +177,21 @@ def _insert_positions(store: Store, pairs: Pairs, stamp: str) -> None:
 def employer_ids(store: Store, names: Iterable[str], stamp: str) -> dict[str, int]:
     """The ids of the employers by name as written; those not yet known are added. Inside an act.
 
-    A name is found as it is written, else whatever its case. Another accent is another employer: `Cafe` and `Café`
-    must both arrive as they were written.
+    A name is found as it is written, else whatever its case, else as that of an employer merged into another. Another
+    accent is another employer: `Cafe` and `Café` must both arrive as they were written.
     """
     wanted = [name for name in dict.fromkeys(names) if name]
     if not wanted:
         return {}
     keys = list(dict.fromkeys(map(fold, wanted)))
-    sql = "SELECT id, name FROM employer"
-    if len(keys) <= 20:
-        rows = store.rows(f"{sql} WHERE name_key IN ({', '.join('?' * len(keys))}) ORDER BY id", keys)
-    else:
-        rows = store.rows(f"{sql} ORDER BY id")
+    few = f" WHERE name_key IN ({', '.join('?' * len(keys))})" if len(keys) <= 20 else ""
+    values = keys if few else []
     exact: dict[str, int] = {}
     alike: dict[str, int] = {}
-    for number, name in rows:
+    for number, name in store.rows(f"SELECT id, name FROM employer{few} ORDER BY id", values):
         exact.setdefault(name, number)
+        alike.setdefault(employer_key(name), number)
+    for number, name in store.rows(f"SELECT employer_id, name FROM former_employer{few} ORDER BY id", values):
         alike.setdefault(employer_key(name), number)
     found: dict[str, int] = {}
     for name in wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 
@@ -19,10 +19,14 @@ from crm.formats.records import (
     ContactRecord,
     EmployerRecord,
     FollowUpRecord,
+    FormerContactRecord,
+    FormerEmployerRecord,
+    NotSameRecord,
     PassRecord,
     SnoozeRecord,
     TouchRecord,
 )
+from crm.formats.search_fields import SearchRecord
 from crm.formats.yaml_book import write_book
 
 
@@ -33,7 +37,13 @@ def export_yaml(book: Book) -> bytes:
     """
     with book.store.database.atomic():  # one moment of the book, though another program may write
         search = SearchExport(book)
-        return write_book(_contacts(book, search), _employers(book), _touches(book), search.records())
+        return write_book(
+            contact_records(book, search.decisions()),
+            employer_records(book),
+            touch_records(book),
+            search.records(),
+            not_same_records(book),
+        )
 
 
 def save_yaml(book: Book, path: Path) -> int:
@@ -47,7 +57,8 @@ def save_yaml(book: Book, path: Path) -> int:
     return len(data)
 
 
-def _contacts(book: Book, search: SearchExport) -> Iterator[ContactRecord]:
+def contact_records(book: Book, decisions: Mapping[int, Sequence[SearchRecord]]) -> Iterator[ContactRecord]:
+    """Everybody with the dates that are theirs; `decisions` by contact. Inside a transaction, as are all of these."""
     rows = book.store.rows
     follow_ups: dict[int, list[FollowUpRecord]] = defaultdict(list)
     for who, uid, on, at, purpose, channel, kind, status, status_on, seq, touch, created, updated, news in rows(
@@ -75,7 +86,9 @@ def _contacts(book: Book, search: SearchExport) -> Iterator[ContactRecord]:
     passes: dict[int, list[PassRecord]] = defaultdict(list)
     for who, on, seq in rows('SELECT contact_id, "on", seq FROM pass'):
         passes[who].append(PassRecord(_day(on), seq))
-    decisions = search.decisions()
+    formerly: dict[int, list[FormerContactRecord]] = defaultdict(list)
+    for who, uid, source in rows("SELECT contact_id, uid, source FROM former_contact"):
+        formerly[who].append(FormerContactRecord(uid, source))
     more = {
         who: (_day(spread_on) if spread_on else None, zone)
         for who, spread_on, zone in rows(
@@ -95,18 +108,36 @@ def _contacts(book: Book, search: SearchExport) -> Iterator[ContactRecord]:
             decisions=tuple(decisions.get(who, ())),
             spread_on=spread_on,
             zone=zone,
+            formerly=tuple(formerly.get(who, ())),
         )
 
 
-def _employers(book: Book) -> Iterator[EmployerRecord]:
-    for uid, name, website, notes, extra, created, rank, working_on in book.store.rows(
-        "SELECT uid, name, website, notes, extra, created, rank, working_on FROM employer"
+def employer_records(book: Book) -> Iterator[EmployerRecord]:
+    """Every employer."""
+    formerly: dict[int, list[FormerEmployerRecord]] = defaultdict(list)
+    for number, uid, name in book.store.rows("SELECT employer_id, uid, name FROM former_employer"):
+        formerly[number].append(FormerEmployerRecord(uid, name))
+    for number, uid, name, website, notes, extra, created, rank, working_on in book.store.rows(
+        "SELECT id, uid, name, website, notes, extra, created, rank, working_on FROM employer"
     ):
         employer = Employer(name, uid, website, notes, json.loads(extra))
-        yield EmployerRecord(employer, moment(created), rank=rank or 0, working_on=working_on)
+        yield EmployerRecord(
+            employer,
+            moment(created),
+            rank=rank or 0,
+            working_on=working_on,
+            formerly=tuple(formerly.get(number, ())),
+        )
 
 
-def _touches(book: Book) -> Iterator[TouchRecord]:
+def not_same_records(book: Book) -> Iterator[NotSameRecord]:
+    """Every pair that was said not to be the same."""
+    for kind, one, other, created in book.store.rows("SELECT kind, one, other, created FROM not_same"):
+        yield NotSameRecord(kind, one, other, created)
+
+
+def touch_records(book: Book) -> Iterator[TouchRecord]:
+    """Every touch, with the uids of those who took part."""
     people: dict[int, list[str]] = defaultdict(list)
     for touch, uid in book.store.rows(
         "SELECT p.touch_id, c.uid FROM touch_contact p JOIN contact c ON c.id = p.contact_id ORDER BY p.id"

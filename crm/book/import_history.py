@@ -28,10 +28,22 @@ FollowUpKey = tuple[int, str, str, str, str]
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Somebody whom a touch or a date belongs to: of the files, or only in the book."""
+    """Somebody whom a touch or a date belongs to: of the files, or only in the book.
+
+    A row that is the same person as one before it stands for that one.
+    """
 
     item: Item | None = None
     who: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.item is not None and self.item.into is not None:
+            self.item = self.item.into
+
+    @property
+    def left(self) -> bool:
+        """True for somebody of the files who does not come in and is not in the book either."""
+        return self.item is not None and self.item.action == "left" and self.item.who is None
 
     @property
     def id(self) -> int:
@@ -185,8 +197,10 @@ class HistoryPlanner:
             if person is None:
                 self.problem(file, record, f"“{reference[:60]}” is not in this file, or not only once: write the uid.")
                 return
-            if not any(_same(person, other) for other in people):
+            if not person.left and not any(_same(person, other) for other in people):
                 people.append(person)
+        if not people:
+            return  # whoever it was with is left out, and so is it
         order = self.order(number, touch.seq)
         known = self.touch_uids.get(touch.uid) if touch.uid else None
         if known is None:
@@ -279,9 +293,10 @@ class HistoryPlanner:
         references = self._references[file]
         for key in (reference, email_key(reference), name_key(reference)):
             found = references.get(key, [])
-            if len(found) == 1:
-                return Person(found[0])
-            if found:
+            people = {id(person.item): person for person in map(Person, found)}
+            if len(people) == 1:
+                return next(iter(people.values()))
+            if people:
                 return None
         if (who := self.index.by_uid.get(reference)) is not None:
             return Person(who=who)

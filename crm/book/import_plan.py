@@ -6,22 +6,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from crm.book.contact_rows import employer_key, load_contacts
+from crm.book.errors import Refused
+from crm.book.finder import finder_of
+from crm.book.import_choices import NO_CHOICES, AsNew, Choice, Choices, Into, Leave, Overwrite, taken_over
+from crm.book.import_files import FOLDER
 from crm.book.import_history import HistoryPlan, future, plan_history
+from crm.book.import_same import SamePlan, plan_same, present_names
 from crm.book.import_search import SearchPlan, plan_search
-from crm.book.matching import Index, email_key, index_of, name_key, source_parts
+from crm.book.matching import Index, index_of, name_key, source_parts
 from crm.book.merging import Difference, merge
 from crm.book.session import Book
 from crm.book.validate import validate_contact
 from crm.domain.people import Contact
-from crm.domain.text import fold
 from crm.domain.words import count
 from crm.formats.records import ContactRecord, EmployerRecord, ParsedFile, Problem
 
-Action = Literal["new", "changed", "same"]
+Action = Literal["new", "changed", "same", "left"]
 _CHUNK = 5_000
+#: Shapes of a whole book, in which somebody may have changed since they came from where their source says.
+_BOOKS = frozenset({"book", "json"})
+#: The contacts that have a source, once for each entry that had it.
+_Sources = dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +42,34 @@ class Conflict:
     difference: Difference
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Somebody whom a new contact may be, and why: their id, or minus the place of an earlier row of the files."""
+
+    who: int
+    name: str
+    reason: str
+    sure: bool
+
+
 @dataclass(eq=False, slots=True)
 class Item:
-    """One contact of the files and what becomes of it. `who` is their id; a new one gets it when it is written."""
+    """One contact of the files and what becomes of it. `who` is their id; a new one gets it when it is written.
+
+    `place` counts the contacts of all files from 1. `into` is the row before it that it is the same person as.
+    """
 
     record: ContactRecord
     contact: Contact
+    place: int = 0
     who: int | None = None
     before: Contact | None = None
     action: Action = "new"
-    settled: bool = False  # came again just as it was: nothing of it is looked at
+    settled: bool = False  # left out, or came again just as it was: nothing of it is looked at
     differences: tuple[Difference, ...] = ()
-    possible: str = ""
+    possible: tuple[Possible, ...] = ()
+    choice: Choice | None = None
+    into: Item | None = None
 
 
 @dataclass(slots=True)
@@ -57,16 +81,33 @@ class ImportPlan:
     employers: list[EmployerRecord] = field(default_factory=list)
     history: HistoryPlan = field(default_factory=HistoryPlan)
     search: SearchPlan = field(default_factory=SearchPlan)
+    same: SamePlan = field(default_factory=SamePlan)
     files: tuple[str, ...] = ()
+    #: Uid and source of rows said to be somebody, by whom the same row is known again.
+    formers: list[tuple[Item, str, str]] = field(default_factory=list)
+    _places: dict[int, Item] = field(default_factory=dict)
 
     def of(self, action: Action) -> list[Item]:
         """The contacts of that fate."""
         return [item for item in self.items if item.action == action]
 
+    def at(self, place: int) -> Item:
+        """The contact of that place. Raises KeyError for one that has a problem."""
+        if not self._places:
+            self._places = {item.place: item for item in self.items}
+        return self._places[place]
+
     @property
     def changes_anything(self) -> bool:
         """False where the book has all of it."""
-        return bool(self.employers or self.history or self.search or any(item.action != "same" for item in self.items))
+        return bool(
+            self.employers
+            or self.history
+            or self.search
+            or self.same
+            or self.formers
+            or any(item.action in {"new", "changed"} for item in self.items)
+        )
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -74,13 +115,16 @@ class ImportPlan:
         return [
             Conflict(item.record.file, item.record.line, item.contact.name, difference)
             for item in self.items
+            if item.action != "left"
             for difference in item.differences
         ] + [Conflict(found.file, found.line, found.called, found.difference) for found in self.search.conflicts]
 
     @property
     def duplicates(self) -> list[Item]:
-        """The new contacts that may be somebody known already."""
-        return [item for item in self.items if item.possible]
+        """The new contacts that may be somebody known already, and were not said to be somebody new."""
+        return [
+            item for item in self.items if item.action == "new" and item.possible and not isinstance(item.choice, AsNew)
+        ]
 
     @property
     def title(self) -> str:
@@ -88,7 +132,7 @@ class ImportPlan:
         new, changed = len(self.of("new")), len(self.of("changed"))
         what = count(new, "contact") if new else f"changes to {count(changed, 'contact')}"
         if not new and not changed:
-            what = self.search.also or "touches"
+            what = self.search.also or self.same.also or "touches"
         return f"Import {what} from {files_said(self.files)}"
 
 
@@ -100,21 +144,38 @@ def files_said(files: Sequence[str]) -> str:
     return " and ".join(names)
 
 
-def plan_import(book: Book | None, files: Sequence[ParsedFile], *, today: date, overwrite: bool = False) -> ImportPlan:
-    """What importing the files would do to the book (None: one that does not exist yet). Reads only."""
-    plan = ImportPlan(files=tuple(parsed.file for parsed in files))
+def plan_import(
+    book: Book | None,
+    files: Sequence[ParsedFile],
+    *,
+    today: date,
+    overwrite: bool = False,
+    choices: Choices = NO_CHOICES,
+) -> ImportPlan:
+    """What importing the files would do to the book (None: one that does not exist yet). Reads only.
+
+    `choices` are by place. Raises Refused for one that cannot be.
+    """
+    files = present_names(book, files)
+    plan = ImportPlan(files=tuple(parsed.file for parsed in files if parsed.kind != FOLDER))
     for parsed in files:
         plan.problems += parsed.problems
-        plan.items += (Item(record, record.contact) for record in parsed.records)
+        for record in parsed.records:
+            place = len(plan.items) + 1
+            plan.items.append(Item(record, record.contact, place, choice=choices.get(place)))
+    if wrong := [place for place in choices if not 0 < place <= len(plan.items)]:
+        raise Refused(f"There is no contact in row {min(wrong)}: `--dry-run --rows` lists the rows with their numbers.")
     plan.items = list(_sound(plan, today))
     index = index_of(book)
-    _recognise(plan.items, index, book, today, overwrite)
-    _flag(plan.items, index)
+    _recognise(plan, index, book, today, overwrite)
+    _flag(plan.items, book)
     plan.employers = list(_employers(book, files))
     history = plan_history(book, plan, files, index, today)
     plan.history = history.result
     plan.search = plan_search(book, plan, files, history, today, overwrite)
-    plan.problems.sort(key=lambda problem: (plan.files.index(problem.file), problem.line))
+    plan.same = plan_same(book, plan, files, history)
+    order = {name: number for number, name in enumerate(plan.files)}
+    plan.problems.sort(key=lambda problem: (order[problem.file], problem.line))
     return plan
 
 
@@ -134,25 +195,58 @@ def _sound(plan: ImportPlan, today: date) -> Iterator[Item]:
                 problem, line = future(touch.touch.on, today), touch.line
         if problem:
             plan.problems.append(Problem(record.file, line, record.contact.name, problem))
+            if isinstance(item.choice, (AsNew, Into, Overwrite)):
+                raise Refused(f"Row {item.place} cannot come in at all: {problem}")
         else:
             yield item
 
 
-def _recognise(items: list[Item], index: Index, book: Book | None, today: date, overwrite: bool) -> None:
+def _recognise(plan: ImportPlan, index: Index, book: Book | None, today: date, overwrite: bool) -> None:
     """Says of each item who it is in the book, if anybody, and what it adds to them."""
-    if book is None or not index.names:
-        return
+    known: dict[int, Contact] = {}
+    # Each entry of a file that came in is found once: of two equal ones each finds their own again.
+    sources = {source: list(ids) for source, ids in index.by_source.items()}
+    if book is not None and index.names:
+        known = _who_is_who(plan.items, index, sources, book, today, overwrite)
+    _join(plan, index, sources)
+    for item in plan.items:
+        if isinstance(item.choice, Leave):
+            if item.who is not None and not item.settled:
+                _compare(item, {item.who: known[item.who]}, False, today)
+            item.action, item.settled = "left", True
+        elif item.settled:
+            item.action = "same"
+        elif item.into is not None and item.into.who is None:
+            _absorb(item, item.into, overwrite, today)
+        elif item.who is not None:
+            _compare(item, known, overwrite, today)
+
+
+def _who_is_who(
+    items: list[Item], index: Index, sources: _Sources, book: Book, today: date, overwrite: bool
+) -> dict[int, Contact]:
+    """Finds the items in the book; gives the contacts of it that are to be compared."""
     taken: set[int] = set()
     open_items: list[Item] = []
     for item in items:
         contact = item.record.contact
+        if isinstance(item.choice, Into):
+            continue
         item.who = index.by_uid.get(contact.uid) if contact.uid else None
-        if item.who is None and contact.source:
-            again = [who for who in index.by_source.get(contact.source, ()) if who not in taken]
-            if again:
-                item.who = again[0]
-                # A person's file that says the same again says nothing new; a book has a life of its own.
-                item.settled = not overwrite and item.record.shape != "book"
+        if isinstance(item.choice, AsNew):
+            if contact.uid in index.former_uids:
+                item.who = None  # merged once, and now said to be two
+            if item.who is not None:
+                raise Refused(f"Row {item.place} cannot be new: {index.shown[item.who]} in the book has the same uid.")
+            continue
+        again = sources.get(contact.source, [])
+        if item.who in again:
+            again.remove(item.who)
+        if item.who is None and contact.source and again:
+            item.who = again.pop(0)
+            # A person's file that says the same again says nothing new; a book has a life of its own.
+            asks = overwrite or isinstance(item.choice, Overwrite)
+            item.settled = not asks and item.record.shape not in _BOOKS
         if item.who is None:
             open_items.append(item)
         else:
@@ -169,6 +263,7 @@ def _recognise(items: list[Item], index: Index, book: Book | None, today: date, 
             maybe[place] = index.by_name.get(name_key(contact.name), [])
     wanted = {item.who for item in items if item.who is not None and not item.settled}
     wanted |= {who for ids in maybe.values() for who in ids}
+    wanted |= {item.choice.who for item in items if isinstance(item.choice, Into) and item.choice.who in index.names}
     known = _load(book, wanted)
     for place, ids in maybe.items():
         item = open_items[place]
@@ -178,11 +273,37 @@ def _recognise(items: list[Item], index: Index, book: Book | None, today: date, 
                 item.who = who
                 taken.add(who)
                 break
-    for item in items:
-        if item.settled:
-            item.action = "same"
-        elif item.who is not None:
-            _compare(item, known, overwrite, today)
+    return known
+
+
+def _join(plan: ImportPlan, index: Index, sources: _Sources) -> None:
+    """Does as the person says of the rows that are somebody: of the book, or of a row before them."""
+    by_place = {item.place: item for item in plan.items}
+    for item in plan.items:
+        if not isinstance(item.choice, Into):
+            continue
+        contact = item.record.contact
+        if item.choice.who < 0:
+            other = by_place.get(-item.choice.who)
+            if other is None or other.place >= item.place:
+                raise Refused(f"Row {item.place} can only be the same person as a row before it.")
+            if isinstance(other.choice, Leave):
+                raise Refused(f"Row {item.place} cannot be the same person as row {other.place}, which is left out.")
+            item.into = other.into or other
+            item.who = item.into.who
+        elif item.choice.who in index.names:
+            item.who = item.choice.who
+        else:
+            raise Refused(f"The person that row {item.place} was said to be is not in the book.")
+        owner = index.by_uid.get(contact.uid) if contact.uid else None
+        if owner is not None and owner != item.who:
+            raise Refused(f"Row {item.place} is {index.shown[owner]}: they have the same uid.")
+        came = sources.get(contact.source, [])
+        known = owner is not None if contact.uid else item.who in came
+        if item.who in came:
+            came.remove(item.who)
+        if (contact.uid or contact.source) and not known:
+            plan.formers.append((item, contact.uid, contact.source))
 
 
 def _load(book: Book, wanted: Iterable[int]) -> dict[int, Contact]:
@@ -201,7 +322,8 @@ def _holds(mine: Contact, theirs: Contact, today: date) -> bool:
 def _compare(item: Item, known: dict[int, Contact], overwrite: bool, today: date) -> None:
     who = item.who or 0
     item.before = known[who]
-    result = merge(item.before, item.record.contact, overwrite=overwrite, today=today)
+    takes = taken_over(overwrite, item.choice)
+    result = merge(item.before, item.record.contact, overwrite=takes, today=today)
     item.contact, item.differences = result.contact, result.differences
     if item.contact == item.before:
         item.action = "same"
@@ -213,23 +335,29 @@ def _compare(item: Item, known: dict[int, Contact], overwrite: bool, today: date
     known[who] = item.contact  # a second record of the same person adds to that
 
 
-def _flag(items: list[Item], index: Index) -> None:
-    """Marks the new contacts that may be somebody in the book, or somebody before them in the files."""
-    by_name: dict[tuple[str, str], str] = {}
-    by_email: dict[str, str] = {}
-    for item in items:
+def _absorb(item: Item, into: Item, overwrite: bool, today: date) -> None:
+    """Adds a row to the new contact of a row before it."""
+    item.before = into.contact
+    takes = taken_over(overwrite, item.choice)
+    result = merge(into.contact, item.record.contact, overwrite=takes, today=today)
+    item.action = "same" if result.contact == into.contact else "changed"
+    item.contact = into.contact = result.contact
+    item.differences = result.differences
+
+
+def _flag(items: list[Item], book: Book | None) -> None:
+    """Says of the new contacts whom they may be: in the book, or before them in the files."""
+    unknown = [item for item in items if item.who is None and item.into is None]
+    if not unknown:
+        return
+    finder = finder_of(book)
+    for item in unknown:
         contact = item.record.contact
-        name, employer = name_key(contact.name), fold(contact.employer)
-        emails = [email_key(point.value) for point in contact.emails]
-        if item.who is None:
-            item.possible = (
-                index.suggested(name, employer, emails)
-                or by_name.get((name, employer), "")
-                or next((by_email[email] for email in emails if email in by_email), "")
-            )
-        by_name.setdefault((name, employer), contact.name)
-        for email in emails:
-            by_email.setdefault(email, contact.name)
+        item.possible = tuple(
+            Possible(match.who, match.name, match.reason, match.sure) for match in finder.possible(contact)
+        )
+        if item.action != "left":
+            finder.add(-item.place, contact)
 
 
 def _employers(book: Book | None, files: Sequence[ParsedFile]) -> Iterator[EmployerRecord]:
@@ -237,16 +365,19 @@ def _employers(book: Book | None, files: Sequence[ParsedFile]) -> Iterator[Emplo
     records = [record for parsed in files for record in parsed.employers]
     if not records:
         return
-    known = (
-        {}
-        if book is None
-        else {
-            employer_key(name): (website, notes, extra, rank, working_on)
-            for name, website, notes, extra, rank, working_on in book.store.rows(
-                "SELECT name, website, notes, extra, rank, working_on FROM employer"
-            )
-        }
-    )
+    known: dict[str, list[Any]] = {}
+    if book is not None:
+        # Former names first: an employer that has the name now is the one meant.
+        for table, name in (
+            ("former_employer f JOIN employer e ON e.id = f.employer_id", "f.name"),
+            ("employer e", "e.name"),
+        ):
+            known |= {
+                employer_key(called): values
+                for called, *values in book.store.rows(
+                    f"SELECT {name}, e.website, e.notes, e.extra, e.rank, e.working_on FROM {table}"
+                )
+            }
     seen: set[str] = set()
     for record in records:
         employer = record.employer

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from crm.book.contact_rows import employer_key, insert_contacts, update_contact
+from crm.book.import_choices import AsNew
 from crm.book.import_files import Progress
 from crm.book.import_history import NewTouch, Order
 from crm.book.import_plan import ImportPlan
+from crm.book.import_same import write_same
 from crm.book.import_search_rows import write_search
 from crm.book.session import Book
 from crm.domain.text import fold
@@ -38,7 +40,35 @@ def write_plan(book: Book, plan: ImportPlan, progress: Progress | None = None) -
             progress("Changing contacts", number, len(plan.items))
         if item.contact != item.before:
             update_contact(book.store, item.who, item.before, item.contact, stamp=book.stamp)
+    _remember(book, plan)
     _history(book, plan, progress)
+    write_same(book, plan.same)
+
+
+def _remember(book: Book, plan: ImportPlan) -> None:
+    """What the person said of rows: who they are, so that they are known again, and who they are not."""
+    book.store.executemany(
+        "INSERT INTO former_contact(contact_id, uid, source) VALUES (?, ?, ?)",
+        [((item.into or item).who, uid, source) for item, uid, source in plan.formers],
+    )
+    pairs = [
+        ((item.who or 0), (plan.at(-other.who).who or 0) if other.who < 0 else other.who)
+        for item in plan.of("new")
+        if isinstance(item.choice, AsNew)
+        for other in item.possible
+    ]
+    if not pairs:
+        return
+    ids = json.dumps(sorted({who for pair in pairs for who in pair}))
+    uids = dict(book.store.rows("SELECT id, uid FROM contact WHERE id IN (SELECT value FROM json_each(?))", (ids,)))
+    book.store.executemany(
+        "INSERT OR IGNORE INTO not_same(kind, one, other, created) VALUES ('contact', ?, ?, ?)",
+        [
+            (*sorted((uids[one], uids[other])), book.stamp)
+            for one, other in pairs
+            if one in uids and other in uids and one != other
+        ],
+    )
 
 
 def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
@@ -47,6 +77,8 @@ def _employers(book: Book, records: Sequence[EmployerRecord]) -> None:
     ranks = {row[0] for row in book.store.rows("SELECT rank FROM employer WHERE rank IS NOT NULL")}
     known: dict[str, int] = {}
     for number, name in book.store.rows("SELECT id, name FROM employer ORDER BY id"):
+        known.setdefault(employer_key(name), number)
+    for number, name in book.store.rows("SELECT employer_id, name FROM former_employer ORDER BY id"):
         known.setdefault(employer_key(name), number)
     for record in records:
         employer = record.employer

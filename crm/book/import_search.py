@@ -333,6 +333,8 @@ class _Planner:
             raise Unknown(
                 record.line, f"“{reference[:60]}” is not in this file, or not only once: write the uid or the e-mail."
             )
+        if found.left:
+            raise Unknown(record.line, f"“{reference[:60]}” is left out of the import, and this belongs to them.")
         return found
 
     def find(self, reference: str, thing: Thing, file: str, line: int) -> Row:
@@ -513,6 +515,8 @@ class _Planner:
     ) -> None:
         """The things of one list inside another."""
         inside = record.children.get(child.key, ())
+        if child.thing in (parts.PERSON, parts.PRESENT):
+            inside = self.each_once(inside)
         rows: dict[str, Any] = {f"{child.parent}_id": row}
         if child.thing.section:  # concerns written in an interview
             opportunity = columns.get("opportunity_id") or row.values.get("opportunity_id")
@@ -535,6 +539,18 @@ class _Planner:
         ]
         if child.thing is parts.REJECTION:
             self.nos.setdefault(id(columns["opportunity_id"]), []).extend(settled)
+
+
+    def each_once(self, inside: Sequence[SearchRecord]) -> tuple[SearchRecord, ...]:
+        """The people of a list without those who are another of them here: they were merged since."""
+        called: dict[int, str] = {}
+        kept = []
+        for each in inside:
+            reference = each.values["contact"]
+            person = self.history.person(reference, each.file)
+            if person is None or not person.id or called.setdefault(person.id, reference) == reference:
+                kept.append(each)
+        return tuple(kept)
 
 
 def _uids(record: SearchRecord) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crm.book.import_choices import NO_CHOICES, Choices
 from crm.book.import_files import Progress, parse, read_files, without_collector
 from crm.book.import_plan import Conflict, ImportPlan, Item, plan_import
 from crm.book.import_rows import write_plan
@@ -31,9 +32,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do, counted in contacts. `possible` holds new contact and the one they may be.
+    """What an import did, or would do, counted in contacts.
 
-    `also` says what else came: `3 opportunities, 2 letters`; empty for nothing.
+    `possible` holds the name of a new contact, of the one they may be, and the reason; `left` counts those that the
+    person left out. `also` says what else came: `3 opportunities, 2 letters`; empty for nothing. `first` is the first
+    of the new contacts, once they are in the book.
     """
 
     new: int = 0
@@ -42,9 +45,11 @@ class ImportReport:
     duplicates: int = 0
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Problem, ...] = ()
-    possible: tuple[tuple[str, str], ...] = ()
+    possible: tuple[tuple[str, str, str], ...] = ()
     title: str = ""
     also: str = ""
+    left: int = 0
+    first: int | None = None
 
     @property
     def changes_anything(self) -> bool:
@@ -53,11 +58,19 @@ class ImportReport:
 
 
 def preview_import(
-    book: Book | None, files: Sequence[ParsedFile], *, today: date | None = None, overwrite: bool = False
+    book: Book | None,
+    files: Sequence[ParsedFile],
+    *,
+    today: date | None = None,
+    overwrite: bool = False,
+    choices: Choices = NO_CHOICES,
 ) -> ImportReport:
-    """What `run_import` would do now. Reads only; `book` None is a book not made yet, for which `today` is needed."""
+    """What `run_import` would do now. Reads only; `book` None is a book not made yet, for which `today` is needed.
+
+    `import_preview.preview_rows` says it row by row. Raises Refused for a choice that cannot be.
+    """
     day = book.today if book is not None else today or date.min
-    return report_of(plan_import(book, files, today=day, overwrite=overwrite))
+    return report_of(plan_import(book, files, today=day, overwrite=overwrite, choices=choices))
 
 
 def run_import(
@@ -66,24 +79,31 @@ def run_import(
     *,
     overwrite: bool = False,
     strict: bool = False,
+    choices: Choices = NO_CHOICES,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports the files and gives what was done: one transaction, one undo step, after a verified copy of the book.
 
-    What has a problem is left out; with `strict` one problem leaves everything out. Whatever `progress` raises, and
-    any interruption, leaves the book as it was.
+    What has a problem is left out; with `strict` one problem leaves everything out. `choices` say of single rows, by
+    the place that the preview gives them, what becomes of them. Whatever `progress` raises, and any interruption,
+    leaves the book as it was. Raises Refused for a choice that cannot be.
     """
     with without_collector():
-        return _run(book, files, overwrite, strict, progress)
+        return _run(book, files, overwrite, strict, choices, progress)
 
 
 def _run(
-    book: Book, files: Sequence[ParsedFile], overwrite: bool, strict: bool, progress: Progress | None
+    book: Book,
+    files: Sequence[ParsedFile],
+    overwrite: bool,
+    strict: bool,
+    choices: Choices,
+    progress: Progress | None,
 ) -> ImportReport:
     seen = _version(book)
     if progress:
         progress("Comparing", 0, sum(len(parsed.records) for parsed in files))
-    plan = plan_import(book, files, today=book.today, overwrite=overwrite)
+    plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices)
     if strict and plan.problems:
         return ImportReport(problems=tuple(plan.problems))
     if not plan.changes_anything:
@@ -92,7 +112,7 @@ def _run(
         book.backup("before an import")
     with book.act(plan.title):
         if _version(book) != seen:  # another program wrote meanwhile
-            plan = plan_import(book, files, today=book.today, overwrite=overwrite)
+            plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices)
         write_plan(book, plan, progress)
         spread_first_touches(book, plan)
         if progress:
@@ -110,9 +130,11 @@ def report_of(plan: ImportPlan) -> ImportReport:
         duplicates=len(duplicates),
         conflicts=tuple(plan.conflicts),
         problems=tuple(plan.problems),
-        possible=tuple((item.contact.name, item.possible) for item in duplicates),
+        possible=tuple((item.contact.name, item.possible[0].name, item.possible[0].reason) for item in duplicates),
         title=plan.title if plan.changes_anything else "",
         also=plan.search.also,
+        left=len(plan.of("left")),
+        first=next((item.who for item in plan.of("new")), None),
     )
 
 

@@ -7,6 +7,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable
 
+from crm.book.phones_compared import phone_tail, same_phone
 from crm.book.session import Book
 from crm.domain.people import Contact
 from crm.domain.text import fold
@@ -46,21 +47,21 @@ def link_key(value: str) -> str:
 
 
 def compatible(one: str, other: str) -> bool:
-    """True where two name keys may be one person's: one has all words of the other, or the same initial and surname.
+    """True where two name keys may be one person's: in any order, by a short form, an initial or one of two names.
 
-    >>> compatible("dana whitfield", "d whitfield"), compatible("dana whitfield", "sam lee")
-    (True, False)
+    So are two spellings, two scripts, and a slip of a finger in a longer word. Two given names are two people,
+    whatever they share: a family has one phone.
+
+    >>> compatible("dana whitfield", "d whitfield"), compatible("whitfield bob", "robert whitfield")
+    (True, True)
+    >>> compatible("dana whitfield", "sam lee"), compatible("john smith", "james smith")
+    (False, False)
     """
     if one == other:
         return True
-    mine, theirs = one.split(), other.split()
-    if not mine or not theirs:
-        return False
-    if set(mine) <= set(theirs) or set(theirs) <= set(mine):
-        return True
-    same_surname = mine[-1] == theirs[-1] and len(mine[-1]) > 1
-    initials = mine[0][0] == theirs[0][0] and (len(mine[0]) == 1 or len(theirs[0]) == 1)
-    return same_surname and initials
+    from crm.book.names_compared import compatible_names, name_of
+
+    return compatible_names(name_of(one), name_of(other))
 
 
 def source_parts(source: str) -> tuple[str, str]:
@@ -74,6 +75,7 @@ class Index:
 
     def __init__(self) -> None:
         self.by_uid: dict[str, int] = {}
+        self.former_uids: set[str] = set()
         self.by_source: dict[str, list[int]] = defaultdict(list)
         self.by_label: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -83,6 +85,7 @@ class Index:
         self.names: dict[int, str] = {}
         self.shown: dict[int, str] = {}
         self.employers: dict[int, str] = {}
+        self.phones: dict[int, list[str]] = {}
 
     def add(self, who: int, *, uid: str, source: str, name: str, employer: str) -> None:
         """One contact; `employer` as shown."""
@@ -99,13 +102,22 @@ class Index:
             if label:
                 self.by_label[label, key].append(who)
 
+    def add_former(self, who: int, *, uid: str, source: str) -> None:
+        """Somebody who was merged into a contact, whom a file may still bring: the uid and source they had."""
+        if uid and uid not in self.by_uid:
+            self.by_uid[uid] = who
+            self.former_uids.add(uid)
+        if source:
+            self.by_source[source].append(who)
+
     def add_point(self, who: int, kind: str, value: str) -> None:
         """One e-mail, phone or link of a contact."""
         if kind == "email":
             self.by_email[email_key(value)].append(who)
         elif kind == "phone":
-            if key := phone_key(value):
+            if key := phone_tail(value):
                 self.by_phone[key].append(who)
+                self.phones.setdefault(who, []).append(value)
         elif key := linkedin_key(value):
             self.by_linkedin[key].append(who)
 
@@ -119,8 +131,9 @@ class Index:
             # hr@ and jobs@ are shared: the name has to agree.
             yield from self._named(self.by_email.get(email_key(point.value), ()), key)
         for point in contact.phones:
-            if number := phone_key(point.value):
-                yield from self._named(self.by_phone.get(number, ()), key)
+            for who in self._named(self.by_phone.get(phone_tail(point.value), ()), key):
+                if any(same_phone(point.value, number) for number in self.phones[who]):
+                    yield who
         for point in contact.links:
             if profile := linkedin_key(point.value):
                 yield from self.by_linkedin.get(profile, ())
@@ -153,6 +166,8 @@ def index_of(book: Book | None) -> Index:
         "JOIN listing l ON l.contact_id = c.id ORDER BY c.id"
     ):
         index.add(who, uid=uid, source=source, name=name, employer=employer)
+    for who, uid, source in book.store.rows("SELECT contact_id, uid, source FROM former_contact ORDER BY id"):
+        index.add_former(who, uid=uid, source=source)
     for who, kind, value in book.store.rows(
         "SELECT contact_id, kind, value FROM contact_point ORDER BY contact_id, place"
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from crm.book.people import moved
 from crm.domain.people import Address, Contact, Labelled, Met, Position, current_place, with_current
 from crm.domain.text import fold
 
-_TEXTS = (
+#: Fields with one value, and what a difference in them is called.
+TEXTS = (
     ("given", "first name"),
     ("family", "last name"),
     ("middle", "middle name"),
@@ -43,17 +44,18 @@ class Merged:
     differences: tuple[Difference, ...]
 
 
-def merge(mine: Contact, theirs: Contact, *, overwrite: bool, today: date) -> Merged:
+def merge(mine: Contact, theirs: Contact, *, overwrite: bool | Collection[str], today: date) -> Merged:
     """`mine`, its blanks filled and its lists added to from `theirs`.
 
-    A different value is kept and told, or taken over with `overwrite`: a new employer then becomes the current
-    position from `today`, the old one stays as a past one.
+    A different value is kept and told, or taken over with `overwrite` (True for all fields, or the names of some as
+    differences call them): a new employer then becomes the current position from `today`, the old one stays as a
+    past one.
     """
     return _Merger(mine, theirs, overwrite, today).merged()
 
 
 class _Merger:
-    def __init__(self, mine: Contact, theirs: Contact, overwrite: bool, today: date) -> None:
+    def __init__(self, mine: Contact, theirs: Contact, overwrite: bool | Collection[str], today: date) -> None:
         self.mine = mine
         self.theirs = theirs
         self.overwrite = overwrite
@@ -64,7 +66,7 @@ class _Merger:
         """Every field in turn."""
         mine, theirs = self.mine, self.theirs
         changes: dict[str, Any] = {"name": self.name()}
-        for field, what in _TEXTS:
+        for field, what in TEXTS:
             changes[field] = self.value(getattr(mine, field), getattr(theirs, field), what)
         changes["met"] = Met(
             self.value(mine.met.on, theirs.met.on, "met on"),
@@ -95,10 +97,14 @@ class _Merger:
 
     def differ(self, mine: Any, theirs: Any, what: str) -> Any:
         """Takes the file's value over, or notes that it is another."""
-        if self.overwrite:
+        if self.takes(what):
             return theirs
         self.differences.append(Difference(what, _shown(mine), _shown(theirs)))
         return mine
+
+    def takes(self, what: str) -> bool:
+        """True where the file is right."""
+        return self.overwrite if isinstance(self.overwrite, bool) else what in self.overwrite
 
     def name(self) -> str:
         mine, theirs = name_key(self.mine.name), name_key(self.theirs.name)
@@ -129,7 +135,7 @@ class _Merger:
             return with_current(mine, theirs) if theirs.until is None else (*mine, theirs)
         first = mine[place]
         if theirs.employer and first.employer and fold(theirs.employer) != fold(first.employer):
-            if not self.overwrite:
+            if not self.takes("employer"):
                 self.differences.append(Difference("employer", first.employer, theirs.employer))
                 return mine
             # Without a day of its own the new place begins today; a name put right keeps what was known of the place.
@@ -155,6 +161,8 @@ class _Merger:
         for key, value in self.theirs.extra.items():
             if key not in kept:
                 kept[key] = value
+            elif isinstance(kept[key], list) and isinstance(value, list):
+                kept[key] = kept[key] + [each for each in value if each not in kept[key]]
             elif kept[key] != value:
                 kept[key] = self.differ(kept[key], value, key)
         return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from crm.book.clock import Clock
-from crm.book.errors import Refused
+from crm.book.errors import BookError, Refused
 from crm.book.places import places
 from crm.book.settings import Settings
 from crm.domain.text import clean_line
@@ -21,11 +21,15 @@ _LONGEST_STEP = 120
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An open book. Use it on the thread that opened it."""
+    """An open book. Use it on the thread that opened it.
+
+    `leaving` is called before a `with` over the book closes it, unless the book itself failed.
+    """
 
     store: Store
     clock: Clock
     settings: Settings
+    leaving: Callable[[Book], None] | None = None
 
     @property
     def path(self) -> Path:
@@ -46,6 +50,11 @@ class Book:
     def stamp(self) -> str:
         """Now in UTC to the second, as stored: `2026-11-22T11:00:00Z`."""
         return utc_stamp(self.clock.now())
+
+    @property
+    def changes(self) -> int:
+        """A number that rises with every row that is written through this book."""
+        return int(self.store.database.connection().total_changes)
 
     @contextmanager
     def act(self, what: str) -> Iterator[None]:
@@ -73,7 +82,11 @@ class Book:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if self.leaving is not None and not (kind is not None and issubclass(kind, BookError)):
+                self.leaving(self)
+        finally:
+            self.close()
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _LONGEST_BYTES = 64_000
 _LONGEST_DAYS = 3660
+_LONGEST_PATH = 4000
+#: What an event may say below its title.
+DESCRIPTIONS = ("none", "why", "all")
+_PLAIN = re.compile(r"\d{1,9}|\d{1,2}:\d{2}|[a-z]+")
 _DAY_NUMBERS = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
 _NOTHING = frozenset({"", "~", "none", "no", "off", "never", "null"})
 
@@ -37,7 +41,10 @@ class Settings:
     cadence rows wait for the next week (None: they never do). `ics_days`: how many days ahead a cadence touch goes
     into the calendar. `ics_at`: the time at which touches without one are put (None: all-day). `ics_alarm_hours`:
     hours before the start of an all-day event (15 is 09:00 the day before); `ics_alarm_minutes`: minutes
-    before a timed one; None for no alarm.
+    before a timed one; None for no alarm. `ics_description`: what an event says below its title: `none`, `why`
+    (purpose and why now), or `all` (phone numbers, the place of an interview and open concerns too). `ics_feed` is
+    a calendar file and `ics_folder` a folder with one file an event, both absolute and kept fresh after every change
+    (None: there is none).
     """
 
     theme: str = "callback-dark"
@@ -49,11 +56,23 @@ class Settings:
     ics_at: time | None = None
     ics_alarm_hours: int | None = 15
     ics_alarm_minutes: int | None = 0
+    ics_description: str = "why"
+    ics_feed: Path | None = None
+    ics_folder: Path | None = None
 
     @property
     def week(self) -> WorkWeek:
         """The days on which computed dates may fall."""
         return WorkWeek(self.weekend, self.holidays)
+
+    @property
+    def has_outputs(self) -> bool:
+        """True where a calendar file or folder is kept fresh."""
+        return self.ics_feed is not None or self.ics_folder is not None
+
+    def without_outputs(self) -> Settings:
+        """The same for a book that must not reach the person's calendars: the sample."""
+        return replace(self, ics_feed=None, ics_folder=None)
 
     @property
     def rule(self) -> Rule:
@@ -79,8 +98,7 @@ def load_settings(path: Path) -> Settings:
     for key_node, value_node in _entries(path, raw):
         key = _key(key_node)
         if key not in _READERS:
-            known = ", ".join(sorted(_READERS))
-            raise _at(path, key_node, f"“{clean_line(key_node.value)[:40]}” is not a setting; there are: {known}")
+            raise _at(path, key_node, f"“{clean_line(key_node.value)[:40]}” is not a setting; there are: {_known()}")
         if key in seen:
             raise _at(path, key_node, f"{key} is there twice; keep one")
         seen.add(key)
@@ -92,32 +110,53 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_theme(path: Path, name: str) -> None:
-    """Writes `theme: name` to the file at `path`, which is made where it is missing; every other line is kept.
+    """`save_setting` for the theme."""
+    save_setting(path, "theme", name)
 
-    Raises SettingsError with a sentence; the file is then as it was.
+
+def save_setting(path: Path, key: str, value: str | None) -> Settings:
+    """Writes `key: value` to the file at `path`, which is made where it is missing; every other line is kept.
+
+    None is written as `none`, as is an empty text. Gives the settings as they are then. Raises SettingsError with a
+    sentence that says what may be written; the file is then as it was.
     """
     import yaml
 
     from crm.formats.files import write_private
 
     load_settings(path)  # what does not hold is not written over
-    line = yaml.safe_dump({"theme": clean_line(name)}, allow_unicode=True, width=1_000_000).rstrip("\n")
+    said = clean_line(value or "") or "none"
+    try:
+        _READERS[key]([said])
+    except KeyError:
+        raise SettingsError(f"“{clean_line(key)[:40]}” is not a setting; there are: {_known()}.") from None
+    except ValueError as error:
+        raise SettingsError(f"{key}: {error}.") from error
+    line = yaml.safe_dump({key: said}, allow_unicode=True, width=1_000_000).rstrip("\n")
+    if _PLAIN.fullmatch(said):
+        line = f"{key}: {said}"  # YAML would put 15 and 09:00 into quotes, which we do not need
+    what = key.removeprefix("ics_").replace("_", " ")
     try:
         raw = path.read_bytes() if path.exists() else b""
         text = raw.decode("utf-8-sig")
-        old = next((pair for pair in _entries(path, raw) if _key(pair[0]) == "theme"), None) if text.strip() else None
+        old = next((pair for pair in _entries(path, raw) if _key(pair[0]) == key), None) if text.strip() else None
         if old is not None:
             start, end = old[0].start_mark.index, old[1].end_mark.index
             text = text[:start] + line + ("\n" if text[start:end].endswith("\n") else "") + text[end:]
         else:
             text = f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{line}\n"
-        kept = [_values(value) for key, value in _entries(path, text.encode()) if _key(key) == "theme"]
-        if kept != [[clean_line(name)]]:
-            raise SettingsError(f"The theme could not be kept: write “{line}” into {path} by hand.")
+        kept = [_values(entry) for name, entry in _entries(path, text.encode()) if _key(name) == key]
+        if kept != [[said]]:
+            raise SettingsError(f"The {what} could not be kept: write “{line}” into {path} by hand.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(path, text.encode())
     except OSError as error:
-        raise SettingsError(f"The theme could not be kept in {path}: {error.strerror}.") from error
+        raise SettingsError(f"The {what} could not be kept in {path}: {error.strerror}.") from error
+    return load_settings(path)
+
+
+def _known() -> str:
+    return ", ".join(sorted(_READERS))
 
 
 def _key(node: yaml.ScalarNode) -> str:
@@ -237,6 +276,24 @@ def _clock_time(values: list[str]) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _description(values: list[str]) -> str:
+    word = _one(values).casefold()
+    if word not in DESCRIPTIONS:
+        raise ValueError(f"write one of {', '.join(DESCRIPTIONS)}")
+    return word
+
+
+def _path(values: list[str]) -> Path:
+    text = _one(values)
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such home folder; write the whole path") from None
+    if not path.is_absolute() or len(text) > _LONGEST_PATH:
+        raise ValueError("write a whole path, for instance ~/calendars/followups.ics, or none")
+    return path
+
+
 _READERS: dict[str, Callable[[list[str]], Any]] = {
     "theme": _theme,
     "weekend": _weekend,
@@ -247,4 +304,7 @@ _READERS: dict[str, Callable[[list[str]], Any]] = {
     "ics_at": _maybe(_clock_time),
     "ics_alarm_hours": _maybe(_whole(0, 24 * 28)),
     "ics_alarm_minutes": _maybe(_whole(0, 60 * 24 * 28)),
+    "ics_description": _description,
+    "ics_feed": _maybe(_path),
+    "ics_folder": _maybe(_path),
 }

@@ -207,6 +207,11 @@ def _order(book: Book) -> list[int]:
     return [row[0] for row in rows]
 
 
+def close_ranks(book: Book) -> None:
+    """Leaves no place on the target list empty; inside an act."""
+    _renumber(book, _order(book))
+
+
 def _renumber(book: Book, order: list[int]) -> None:
     values: list[tuple[Any, ...]] = [(rank, number, rank) for rank, number in enumerate(order, start=1)]
     book.store.executemany("UPDATE employer SET rank = ? WHERE id = ? AND rank IS NOT ?", values)

@@ -27,7 +27,7 @@ def open_app(state: State, sample: Path | None = None) -> None:
     code = run_app(
         sample or state.path,
         state.clock,
-        state.settings,
+        state.settings if sample is None else state.settings.without_outputs(),
         create=sample is None,
         demo=sample is not None,
         themes=state.places.themes,

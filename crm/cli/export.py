@@ -11,7 +11,11 @@ from crm.cli.verbs import EXPORTS
 @click.group(
     cls=LazyGroup,
     table=EXPORTS,
-    epilog=examples("callback export ics -o followups.ics", "callback export yaml -o -"),
+    epilog=examples(
+        "callback export ics -o followups.ics",
+        "callback export yaml -o book.yaml",
+        "callback export vcard --tag berlin -o berlin.vcf",
+    ),
 )
 def export() -> None:
-    """Write a calendar file, or the whole book as YAML."""
+    """Write a calendar file, people for other programs, or the whole book."""

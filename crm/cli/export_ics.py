@@ -48,6 +48,8 @@ def ics(state: State, output: Path | None, everything: bool, mark: bool) -> None
     Thunderbird, GNOME, Outlook, Google: as it is, with only what is new.
     A fresh or cleared calendar, khal: --all, with what was cancelled too.
 
+    To subscribe instead of importing: `export feed`. For khal: `export vdir`.
+
     What was done or deleted since goes out once more as cancelled. Google drops reminders on import: set one
     for the whole calendar there. With nothing new no file is written, and the exit code is 1.
     """  # noqa: D301 (click reads it as "leave these lines as they are")

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from crm.cli.import_choose import ask, choices_from, choose
+from crm.cli.import_show import (
+    report_json,
+    show_counts,
+    show_report,
+    show_rows,
+    tell_files,
+    tell_problems,
+)
 from crm.cli.lazy import examples
 from crm.cli.output import asks, confirm, cut, print_json, say, tell
 from crm.cli.parameters import json_option, yes_option
@@ -17,86 +28,133 @@ from crm.cli.state import State, pass_state
 from crm.domain.words import count
 
 if TYPE_CHECKING:
+    from crm.book.import_choices import Choice
+    from crm.book.import_preview import ImportPreview
     from crm.book.importing import ImportReport, ParsedFile
+    from crm.book.session import Book
 
 EXIT_PROBLEMS = 3
-_MOST_LINES = 20
+KINDS = ("yaml", "khard", "vcard", "linkedin", "google", "outlook", "csv", "json")
 _BOOK_PARTS = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How the import is to be done."""
+
+    dry_run: bool
+    yes: bool
+    overwrite: bool
+    strict: bool
+    every_row: bool
+    as_json: bool
 
 
 @click.command(
     name="import",
     epilog=examples(
-        "callback import people.yaml                 look first, then say yes",
-        "callback import --dry-run people.yaml       only look",
+        "callback import Connections.csv             look first, then say yes",
+        "callback import --dry-run --rows all.vcf    only look, at every row",
         "callback import --yes contacts/             a folder with everything in it",
+        "callback import --from outlook people.csv   what it is, where the content does not tell",
         "khard show --format=yaml dana | callback import -",
+        "callback import --same 12=dana@northwind.test --leave 14,20-25 all.vcf",
         "callback import --overwrite people.yaml     the file is right where it differs",
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="FILE...")
+@click.option("--from", "kind", type=click.Choice(KINDS), help="What the files are; else their content tells.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--rows", is_flag=True, help="List every row, with the number by which the options below name it.")
 @yes_option()
+@click.option("--leave", multiple=True, metavar="ROWS", help="Leave these rows out: 3,5,9-12.")
+@click.option("--new", multiple=True, metavar="ROWS", help="These are somebody new, whoever they look like.")
+@click.option(
+    "--same", multiple=True, metavar="ROW=WHO", help="This row is that person of the book, or (12=#7) that of row 7."
+)
+@click.option("--take", multiple=True, metavar="ROWS", help="In these rows the file is right where it differs.")
 @click.option("--overwrite", is_flag=True, help="Where a file differs from the book, the file is right.")
 @click.option("--strict", is_flag=True, help="One problem, and nothing is imported.")
 @json_option()
 @pass_state
 def import_(
-    state: State, files: tuple[Path, ...], dry_run: bool, yes: bool, overwrite: bool, strict: bool, as_json: bool
+    state: State,
+    /,
+    files: tuple[Path, ...],
+    kind: str | None,
+    leave: tuple[str, ...],
+    new: tuple[str, ...],
+    same: tuple[str, ...],
+    take: tuple[str, ...],
+    rows: bool,
+    **wishes: bool,
 ) -> None:
-    r"""Bring people in from YAML: khard's, your own, or a whole book.
+    r"""Bring people in: vCard, LinkedIn, Google, Outlook, CSV, khard, JSON, YAML.
 
-    FILE may be a folder, or - for standard input. Blanks are filled and lists added to; where a file differs from
-    the book, the book stays and the difference is listed. The same file twice changes nothing.
+    FILE may be a folder, or - for standard input; what it is shows in its content. Blanks are filled and lists added
+    to; where a file differs from the book, the book stays and the difference is listed. The same file twice changes
+    nothing.
 
-    On a terminal it shows what would be done and asks. One `callback undo` takes an import back.
+    On a terminal it shows what would be done and asks; what needs a decision can be chosen row by row. One
+    `callback undo` takes an import back.
     """
-    from crm.book.importing import read_files, run_import
+    from crm.book.importing import read_files
 
-    line = _ProgressLine()
+    wish = _Wish(every_row=rows, **wishes)
+    line = ProgressLine()
     with line:
-        parsed = read_files(files, standard_input=_standard_input, progress=line)
-    _tell_unknown_keys(parsed)
-    report = None
-    if dry_run or not state.path.exists() or (not yes and asks()):
-        report = _preview(state, parsed, overwrite, strict)
-        if dry_run or not report.changes_anything:
-            _finish(report, as_json, done=False, strict=strict)
-            return
-        if not yes and asks():
-            _show(report, tell if as_json else say, done=False, strict=strict)
-            if not confirm("Import this?"):
-                tell("Nothing was imported.")
-                raise click.exceptions.Exit(1)
-    fresh, untouched = not state.path.exists(), False
-    try:
-        with state.open(create=True) as book, line:
-            try:
-                report = run_import(book, parsed, overwrite=overwrite, strict=strict, progress=line)
-            except BaseException:
-                # A book made for this import goes again with it, unless somebody has used it meanwhile.
-                untouched = fresh and not book.store.value("SELECT 1 FROM undo_act LIMIT 1")
-                raise
-    finally:
-        if untouched:
-            for part in _BOOK_PARTS:
-                state.path.with_name(state.path.name + part).unlink(missing_ok=True)
-    _finish(report, as_json, done=True, strict=strict)
+        parsed = read_files(files, kind=kind or "", standard_input=_standard_input, progress=line)
+    tell_files(parsed)
+    said = {"leave": leave, "new": new, "same": same, "take": take}
+    asking = not wish.yes and asks()
+    choices: Mapping[int, Choice] = {}
+    preview = None
+    if wish.dry_run or rows or asking or any(said.values()):
+        with _book_or_none(state) as book:
+            choices = choices_from(book, **said)
+            preview = _preview(state, book, parsed, wish, choices)
+            if wish.dry_run or not preview.report.changes_anything:
+                _finish(preview.report, parsed, preview, wish, done=False)
+                return
+            if asking:
+                preview = _agree(state, book, parsed, wish, preview)
+                choices = chosen(preview)
+    _finish(_run(state, parsed, wish, choices, line), parsed, preview, wish, done=True, shown=asking)
 
 
-def _tell_unknown_keys(parsed: Sequence[ParsedFile]) -> None:
-    """A key that nobody knows is kept, but it may be a mistyped one: it is said once, with its first contact."""
-    first: dict[str, str] = {}
-    for file in parsed:
-        for record in file.records:
-            if record.shape == "friendly":
-                for key in record.contact.extra:
-                    first.setdefault(key, f"{record.file}, line {record.line}")
-    _some(
-        tell,
-        "Not known here, kept as written and exported again:",
-        [f"“{_brief(key)}” ({where})" for key, where in first.items()],
-    )
+def chosen(preview: ImportPreview) -> dict[int, Choice]:
+    """What was decided about the rows, by their places."""
+    return {row.place: row.choice for row in preview.rows if row.choice is not None}
+
+
+def _agree(
+    state: State, book: Book | None, parsed: Sequence[ParsedFile], wish: _Wish, preview: ImportPreview
+) -> ImportPreview:
+    """Shows what would be done and asks, until it is a yes. Leaves with 1 on a no."""
+    show = tell if wish.as_json else say
+    while True:
+        show_counts(preview.report, show, done=False, strict=wish.strict)
+        show_rows(preview, show, every=wish.every_row)
+        tell_problems(preview.report)
+        if any(row.asks for row in preview.rows):
+            answer = ask("Import this? [y]es, [n]o, [c]hoose", "ync", "n")
+        else:
+            answer = "y" if confirm("Import this?") else "n"
+        if answer == "y":
+            return preview
+        if answer == "n":
+            tell("Nothing was imported.")
+            raise click.exceptions.Exit(1)
+        preview = choose(preview, lambda choices: _preview(state, book, parsed, wish, choices))
+
+
+@contextmanager
+def _book_or_none(state: State) -> Iterator[Book | None]:
+    if not state.path.exists():
+        yield None
+        return
+    with state.open() as book:
+        yield book
 
 
 def _standard_input() -> bytes:
@@ -107,90 +165,68 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _preview(state: State, parsed: Sequence[ParsedFile], overwrite: bool, strict: bool) -> ImportReport:
-    from crm.book.importing import ImportReport, preview_import
+def _preview(
+    state: State, book: Book | None, parsed: Sequence[ParsedFile], wish: _Wish, choices: Mapping[int, Choice]
+) -> ImportPreview:
+    from crm.book.import_preview import preview_rows
+    from crm.book.importing import ImportReport
 
-    if state.path.exists():
-        with state.open() as book:
-            report = preview_import(book, parsed, overwrite=overwrite)
+    today = state.today if book is None else None
+    preview = preview_rows(book, parsed, today=today, overwrite=wish.overwrite, choices=choices)
+    if wish.strict and preview.report.problems:
+        return replace(preview, report=ImportReport(problems=preview.report.problems))
+    return preview
+
+
+def _run(
+    state: State, parsed: Sequence[ParsedFile], wish: _Wish, choices: Mapping[int, Choice], line: ProgressLine
+) -> ImportReport:
+    from crm.book.importing import run_import
+
+    fresh, untouched = not state.path.exists(), False
+    try:
+        with state.open(create=True) as book, line:
+            try:
+                return run_import(
+                    book, parsed, overwrite=wish.overwrite, strict=wish.strict, choices=choices, progress=line
+                )
+            finally:
+                # A book made for nothing goes again, unless somebody has used it meanwhile.
+                untouched = fresh and not book.store.value("SELECT 1 FROM undo_act LIMIT 1")
+    finally:
+        if untouched:
+            for part in _BOOK_PARTS:
+                state.path.with_name(state.path.name + part).unlink(missing_ok=True)
+
+
+def _finish(
+    report: ImportReport,
+    parsed: Sequence[ParsedFile],
+    preview: ImportPreview | None,
+    wish: _Wish,
+    *,
+    done: bool,
+    shown: bool = False,
+) -> None:
+    """Prints the result and leaves with 3 where there were problems; what was `shown` already is not told again."""
+    if wish.as_json:
+        print_json(report_json(report, parsed, preview if wish.every_row else None))
     else:
-        report = preview_import(None, parsed, today=state.today, overwrite=overwrite)
-    return ImportReport(problems=report.problems) if strict and report.problems else report
-
-
-def _finish(report: ImportReport, as_json: bool, *, done: bool, strict: bool) -> None:
-    """Prints the result and leaves with 3 where there were problems."""
-    if as_json:
-        print_json(
-            {
-                "new": report.new,
-                "changed": report.changed,
-                "same": report.same,
-                "also": report.also,
-                "duplicates": report.duplicates,
-                "conflicts": len(report.conflicts),
-                "problems": [
-                    {
-                        "file": problem.file,
-                        "line": problem.line,
-                        "contact": problem.contact,
-                        "message": problem.message,
-                    }
-                    for problem in report.problems
-                ],
-            }
-        )
-    else:
-        _show(report, say, done=done, strict=strict)
+        show_counts(report, say, done=done, strict=wish.strict)
+        if preview is not None and wish.every_row and not shown:
+            show_rows(preview, say, every=True)
+            tell_problems(report)
+        elif not shown:
+            show_report(report, say)
+        elif report.problems:
+            tell(f"{count(len(report.problems), 'problem')}, listed above.")
         if done and report.changes_anything:
             tell("`callback undo` takes it back.")
     if report.problems:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def _show(report: ImportReport, tell_result: Callable[[str], None], *, done: bool, strict: bool) -> None:
-    if strict and report.problems:
-        tell_result("Nothing was imported: --strict takes all of it or nothing.")
-    would = "" if done or not report.changes_anything else " would be"
-    tell_result(f"{count(report.new, 'contact')}{would} new, {report.changed:,} changed, {report.same:,} the same.")
-    if report.also:
-        tell_result(f"Also {report.also}.")
-    _some(
-        tell_result,
-        f"{count(report.duplicates, 'new contact')} may be somebody else's double:",
-        [f"{name}: like {other}" for name, other in report.possible],
-    )
-    _some(
-        tell_result,
-        f"{count(len(report.conflicts), 'difference')}, kept as the book has it (--overwrite takes the file's):",
-        [
-            f"{conflict.contact}: {conflict.difference.field} is “{_brief(conflict.difference.kept)}”, "
-            f"not “{_brief(conflict.difference.other)}” ({conflict.file}, line {conflict.line})"
-            for conflict in report.conflicts
-        ],
-    )
-    if report.problems:
-        tell(f"{count(len(report.problems), 'problem')}:")
-        for problem in report.problems[:_MOST_LINES]:
-            tell(f"  {problem}")
-        if len(report.problems) > _MOST_LINES:
-            tell(f"  and {len(report.problems) - _MOST_LINES:,} more; --json has them all.")
-
-
-def _some(tell_result: Callable[[str], None], head: str, lines: Sequence[str]) -> None:
-    if lines:
-        tell_result(head)
-        for line in lines[:_MOST_LINES]:
-            tell_result(f"  {line}")
-        if len(lines) > _MOST_LINES:
-            tell_result(f"  and {len(lines) - _MOST_LINES:,} more.")
-
-
-def _brief(text: str) -> str:
-    return cut(" ".join(text.split()), 40)
-
-
-class _ProgressLine:
+class ProgressLine:
     """One line on a terminal's stderr that says how far a long import is; nothing anywhere else."""
 
     _PATIENCE = 0.5
@@ -200,7 +236,7 @@ class _ProgressLine:
         self._shown = ""
         self._next = 0.0
 
-    def __enter__(self) -> _ProgressLine:
+    def __enter__(self) -> ProgressLine:
         self._next = time.monotonic() + self._PATIENCE
         return self
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from crm.book.clock import Clock, clock_from_environment
 from crm.book.errors import NotFound, UnreadableBook
 from crm.book.places import Places, places
 from crm.book.settings import Settings, load_settings
+from crm.cli.output import tell
 
 if TYPE_CHECKING:
     from crm.book.session import Book
@@ -76,7 +77,22 @@ class State:
             )
         from crm.book.session import open_book
 
-        return open_book(self.path, clock=clock, settings=settings, create=create, backups=self.places.backups)
+        book = open_book(self.path, clock=clock, settings=settings, create=create, backups=self.places.backups)
+        return replace(book, leaving=_refresher(book.changes)) if settings.has_outputs else book
+
+
+def _refresher(before: int) -> Callable[[Book], None]:
+    """What keeps the calendar feed and folder fresh: where a verb changed the book, they follow before it is closed."""
+
+    def refresh(book: Book) -> None:
+        if book.changes == before:
+            return
+        from crm.book.calendar_outputs import refresh_outputs
+
+        for sentence in refresh_outputs(book).sentences:
+            tell(sentence)
+
+    return refresh
 
 
 pass_state = click.make_pass_decorator(State, ensure=True)

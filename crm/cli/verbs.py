@@ -43,21 +43,38 @@ VERBS: dict[str, Verb] = {
     "add": Verb("crm.cli.add", "add", "Add a person."),
     "edit": Verb("crm.cli.edit", "edit", "Change what is known of a person."),
     "delete": Verb("crm.cli.delete", "delete", "Delete a person with everything logged."),
+    "duplicates": Verb("crm.cli.duplicates", "duplicates", "Who may be in the book twice."),
+    "merge": Verb("crm.cli.merge", "merge", "Make one of two who are the same."),
     "touch": Verb("crm.cli.touch", "touch", "Edit or delete something logged."),
     "undo": Verb("crm.cli.undo", "undo", "Take the last change back."),
     "redo": Verb("crm.cli.redo", "redo", "Make the change again that was taken back."),
     "history": Verb("crm.cli.history", "history", "What was changed, newest first."),
     "playbooks": Verb("crm.cli.playbooks", "playbooks", "What to do after a no, and in other cases, step by step."),
-    "import": Verb("crm.cli.import_", "import_", "Bring people in from YAML files."),
-    "export": Verb("crm.cli.export", "export", "Write a calendar file, or the whole book as YAML."),
+    "import": Verb("crm.cli.import_", "import_", "Bring people in: vCard, CSV, YAML and more."),
+    "export": Verb("crm.cli.export", "export", "Write a calendar file, people, or the whole book."),
+    "calendar": Verb("crm.cli.calendar", "calendar", "Follow-ups in a calendar on a server, both ways."),
     "check": Verb("crm.cli.check", "check", "Look over the book for damage."),
     "where": Verb("crm.cli.where", "where", "The files that are used."),
     "demo": Verb("crm.cli.demo", "demo", "Open the app on a sample search, a throw-away copy."),
 }
 
 EXPORTS: dict[str, Verb] = {
-    "ics": Verb("crm.cli.export_ics", "ics", "Follow-ups as a calendar file."),
-    "yaml": Verb("crm.cli.export_yaml", "yaml", "The whole book as YAML, to keep or to import elsewhere."),
+    "ics": Verb("crm.cli.export_ics", "ics", "Follow-ups as a calendar file to import."),
+    "feed": Verb("crm.cli.export_feed", "feed", "Follow-ups as a calendar file to subscribe to."),
+    "vdir": Verb("crm.cli.export_vdir", "vdir", "Follow-ups as a folder, for khal and vdirsyncer."),
+    "yaml": Verb("crm.cli.export_people", "yaml", "The whole book as YAML, to keep or to import elsewhere."),
+    "json": Verb("crm.cli.export_people", "json", "The whole book as JSON, for scripts."),
+    "vcard": Verb("crm.cli.export_people", "vcard", "People as vCards, for an address book or a phone."),
+    "khard": Verb("crm.cli.export_people", "khard", "People as khard's YAML, a file each."),
+    "csv": Verb("crm.cli.export_people", "csv", "People as a table, for a spreadsheet."),
+}
+
+CALENDAR: dict[str, Verb] = {
+    "connect": Verb("crm.cli.calendar_connect", "connect", "Choose a calendar on a server."),
+    "sync": Verb("crm.cli.calendar_sync", "sync", "Put follow-ups there, take over what was moved there."),
+    "status": Verb("crm.cli.calendar_status", "status", "What is connected, and what is to be decided."),
+    "resolve": Verb("crm.cli.calendar_resolve", "resolve", "Decide about what differs."),
+    "disconnect": Verb("crm.cli.calendar_disconnect", "disconnect", "Forget the calendar and its password."),
 }
 
 OPPORTUNITY: dict[str, Verb] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PRODID = "-//Callback//Callback relationship CRM//EN"
 CANCELLED_PREFIX = "Cancelled: "
+#: In the head of a feed: which book writes it.
+OWNER = "X-CALLBACK-BOOK"
 #: How long a follow-up with a time takes in the calendar; it does not block the time (TRANSP).
 TIMED_LENGTH = timedelta(minutes=30)
 LONGEST_SUMMARY = 250
@@ -127,23 +129,49 @@ def write_calendar(events: Iterable[CalendarEvent]) -> bytes:
 
     The same events give the same bytes. UIDs are written as they are and must be unique.
     """
+    head, tail = calendar_frame()
+    # One event at a time: a component tree of thousands of them takes ten times the room of their bytes.
+    write = EventWriter()
+    return b"".join([head, *map(write, events), tail])
+
+
+def calendar_frame() -> tuple[bytes, bytes]:
+    """What comes before and after the events of a file."""
+    return _frame({})
+
+
+def feed_frame(name: str, owner: str) -> tuple[bytes, bytes]:
+    """What comes before and after the events of a feed: its name, how often to ask, and whose it is."""
+    return _frame(
+        {
+            "X-WR-CALNAME": calendar_line(name),
+            "REFRESH-INTERVAL;VALUE=DURATION": "PT1H",
+            "X-PUBLISHED-TTL": "PT1H",
+            OWNER: calendar_line(owner),
+        }
+    )
+
+
+def _frame(more: Mapping[str, str]) -> tuple[bytes, bytes]:
     from icalendar import Calendar
     from icalendar.prop import vText
 
     calendar = Calendar()
     calendar["VERSION"] = vText("2.0")
     calendar["PRODID"] = vText(PRODID)
+    for property_, value in more.items():
+        name, _, parameter = property_.partition(";")
+        calendar[name] = vText(value, params=dict([parameter.split("=")]) if parameter else {})
     frame = calendar.to_ical()
     end = frame.index(b"END:VCALENDAR")
-    # One event at a time: a component tree of thousands of them takes ten times the room of their bytes.
-    write = _Writer()
-    return b"".join([frame[:end], *(write(event) for event in events), frame[end:]])
+    return frame[:end], frame[end:]
 
 
-class _Writer:
-    """Makes VEVENTs. Values are set on the component directly, and those that all events share are made once.
+class EventWriter:
+    """Makes the bytes of one VEVENT after the other.
 
-    That skips the guessing of `Component.add`, and with it the traps of its guesses.
+    Values are set on the component directly, and those that all events share are made once. That skips
+    the guessing of `Component.add`, and with it the traps of its guesses.
     """
 
     def __init__(self) -> None:
@@ -161,6 +189,7 @@ class _Writer:
         }
 
     def __call__(self, event: CalendarEvent) -> bytes:
+        """The VEVENT with its line ends, without the file around it."""
         from icalendar import Event
         from icalendar.prop import vDatetime, vInt, vText
 

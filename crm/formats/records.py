@@ -13,7 +13,7 @@ from crm.domain.touches import FollowUp, Touch
 if TYPE_CHECKING:
     from crm.formats.search_fields import SearchRecord
 
-Shape = Literal["book", "friendly", "khard"]
+Shape = Literal["book", "friendly", "khard", "vcard", "linkedin", "google", "outlook", "csv", "json"]
 
 
 class FormatError(BookError):
@@ -27,12 +27,16 @@ class FormatError(BookError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What keeps one contact (or one touch of a book) from being used. `message` is a sentence."""
+    """What keeps one contact (or one touch of a book) from being used. `message` is a sentence.
+
+    `partial`: the contact does come in, only this part of it does not.
+    """
 
     file: str
     line: int
     contact: str
     message: str
+    partial: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {f'{self.contact}: ' if self.contact else ''}{self.message}"
@@ -83,6 +87,38 @@ class PassRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerContactRecord:
+    """Somebody who was merged into a contact: the uid and the source by which a file may call them."""
+
+    uid: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerEmployerRecord:
+    """An employer that was merged into another, by uid and name."""
+
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSameRecord:
+    """Two that are not the same: `one` and `other` are uids, in a file typed by hand names or e-mails too.
+
+    `kind` is `contact` or `employer`, `created` a moment in UTC or empty.
+    """
+
+    kind: str
+    one: str
+    other: str
+    created: str = ""
+    line: int = 0
+    file: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
     """One contact of a file and what came with it. `shape` says how it was written.
 
@@ -101,6 +137,7 @@ class ContactRecord:
     decisions: tuple[SearchRecord, ...] = ()
     spread_on: date | None = None
     zone: str = ""
+    formerly: tuple[FormerContactRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +152,15 @@ class EmployerRecord:
     line: int = 0
     rank: int = 0
     working_on: str = ""
+    formerly: tuple[FormerEmployerRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """All of one file. `as_of` is the day a sample was written for; `search` holds opportunities and what is theirs."""
+    """All of one file. `as_of` is the day a sample was written for; `search` holds opportunities and what is theirs.
+
+    `kind` is what the file was taken for, in words (`vCard 3.0`); `notes` are sentences about all of it.
+    """
 
     file: str
     records: tuple[ContactRecord, ...] = ()
@@ -128,6 +169,9 @@ class ParsedFile:
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     as_of: date | None = None
     search: tuple[SearchRecord, ...] = ()
+    kind: str = ""
+    notes: tuple[str, ...] = ()
+    not_same: tuple[NotSameRecord, ...] = ()
 
 
 def shifted(parsed: ParsedFile, days: int) -> ParsedFile:

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from crm.domain.people import Address, Contact, Labelled, Position
 from crm.domain.text import sort_key
 from crm.domain.touches import FollowUp, Touch
-from crm.formats.records import ContactRecord, EmployerRecord, FollowUpRecord, TouchRecord
+from crm.formats.records import ContactRecord, EmployerRecord, FollowUpRecord, NotSameRecord, TouchRecord
 from crm.formats.search_fields import THINGS, SearchRecord
+from crm.formats.yaml_same import SECTION, former_contact_lines, former_employer_lines, not_same_lines
 from crm.formats.yaml_search import in_order, numbers_of, thing_lines
 from crm.formats.yaml_write import block_text, flow_mapping, flow_text, quoted, value_lines
 
@@ -21,7 +22,7 @@ callback: {FORMAT}
 #: In the order of the file; the first few are there even when nothing stands in them.
 _SECTIONS = (
     "contacts", "employers", "opportunities", "interviews", "concerns", "proof points", "letters", "touches", "plans",
-    "news",
+    "news", SECTION,
 )  # fmt: skip
 _ALWAYS = frozenset({"contacts", "employers", "touches"})
 #: Field of a contact, key in the file, in the order of the file; between them stand the lists.
@@ -43,6 +44,7 @@ def write_book(
     employers: Iterable[EmployerRecord],
     touches: Iterable[TouchRecord],
     search: Iterable[SearchRecord] = (),
+    not_same: Iterable[NotSameRecord] = (),
 ) -> bytes:
     """The file. Equal contents give equal bytes, whatever order they come in; `seq` numbers are written densely.
 
@@ -59,6 +61,7 @@ def write_book(
         "contacts": (_contact(record, rank) for record in people),
         "employers": map(_employer, places),
         "touches": (_touch(record, rank) for record in history),
+        SECTION: not_same_lines(not_same),
     }
     for thing in THINGS.values():
         ordered = in_order(thing, [record for record in things if record.thing is thing])
@@ -134,6 +137,7 @@ def _contact(record: ContactRecord, rank: dict[int, int]) -> Iterator[str]:
     yield from _list("passes", (f"{{on: {on}, seq: {seq}}}" for seq, on in passes))
     decisions = sorted(record.decisions, key=lambda item: (item.get("seq"), item.get("on"), item.get("kind")))
     yield from _list("decisions", (f"{{{', '.join(thing_lines(item, rank))}}}" for item in decisions))
+    yield from _list("formerly", former_contact_lines(record.formerly))
 
 
 def _unindented(line: str) -> Iterator[str]:
@@ -225,6 +229,7 @@ def _employer(record: EmployerRecord) -> Iterator[str]:
         yield from ("\n".join(_unindented(line)) for line in value_lines("extra", employer.extra, 2))
     if record.created:
         yield f"created: {_stamp(record.created)}"
+    yield from _list("formerly", former_employer_lines(record.formerly))
 
 
 def _touch(record: TouchRecord, rank: dict[int, int]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from crm.domain.text import clean
 from crm.formats.records import ContactRecord, EmployerRecord, FollowUpRecord, Shape
 from crm.formats.search_fields import DECISION
 from crm.formats.yaml_events import Mapping, Node, Scalar, Sequence, fold_key
+from crm.formats.yaml_same import former_contacts, former_employers, is_formerly
 from crm.formats.yaml_search import is_zone, read_thing
 from crm.formats.yaml_touches import read_follow_up, read_pass, read_snooze, read_touch
 from crm.formats.yaml_values import (
@@ -110,6 +111,7 @@ _KEYS = {
     "snoozes": "snoozes",
     "passes": "passes",
     "decisions": "decisions",
+    "formerly": "formerly",
     "spreadon": "spread on",
     "zone": "zone",
     "timezone": "zone",
@@ -145,7 +147,8 @@ _POSITION_KEYS = {
     "to": "until",
 }
 _MET_KEYS = {"on": "on", "date": "on", "when": "on", "how": "how", "where": "where", "through": "through"}
-_EMPLOYER_KEYS = {name: name for name in ("name", "uid", "website", "notes", "extra", "created", "rank")} | {
+_EMPLOYER_NAMES = ("name", "uid", "website", "notes", "extra", "created", "rank", "formerly")
+_EMPLOYER_KEYS = {name: name for name in _EMPLOYER_NAMES} | {
     "target": "rank",
     "workingon": "working on",
 }
@@ -156,6 +159,11 @@ _NONE = Scalar("", 0, plain=True)
 _FORMATTED_EXTRA = "text="
 
 Found = dict[str, Node]
+
+
+def field_of(key: str) -> str | None:
+    """The field of a contact that a folded key of the friendly form stands for, or None."""
+    return _KEYS.get(key)
 
 
 def looks_like_contact(node: Mapping) -> bool:
@@ -189,6 +197,8 @@ def read_contact(node: Mapping, file: str, *, exact: bool = False, source: str =
     found, others, keys = _fields(node)
     shape: Shape = "book" if exact else "khard" if keys & _ONLY_KHARD and not keys & _ONLY_FRIENDLY else "friendly"
     extra = {tidy(key): plain(value) for key, value in others.items() if not is_nothing(value)}
+    if "formerly" in found and not exact and not is_formerly(found["formerly"]):
+        extra["formerly"] = plain(found.pop("formerly"))  # a word of the person's own
     get = found.get
     if "extra" in found:
         extra |= _extra(found["extra"])
@@ -218,8 +228,8 @@ def read_contact(node: Mapping, file: str, *, exact: bool = False, source: str =
         links=_links(found),
         addresses=tuple(addresses(value, "address")) if (value := get("addresses")) else (),
         tags=_tags(value, shape) if (value := get("tags")) else (),
-        birthday=_life(value, "birthday", extra, exact) if (value := get("birthday")) else "",
-        anniversary=_life(value, "anniversary", extra, exact) if (value := get("anniversary")) else "",
+        birthday=_life(value, "birthday", extra, shape) if (value := get("birthday")) else "",
+        anniversary=_life(value, "anniversary", extra, shape) if (value := get("anniversary")) else "",
         met=_met(value, extra) if (value := get("met")) else Met(),
         cadence=_cadence(value, exact) if (value := get("cadence")) else None,
         do_not_contact=_do_not_contact(found),
@@ -241,6 +251,7 @@ def read_contact(node: Mapping, file: str, *, exact: bool = False, source: str =
         decisions=_many(get("decisions"), lambda item: read_thing(DECISION, item, file, exact=exact)),
         spread_on=day(value, "spread on") if (value := get("spread on")) else None,
         zone=_zone(value, exact, extra) if (value := get("zone")) else "",
+        formerly=former_contacts(value) if (value := get("formerly")) else (),
     )
 
 
@@ -268,7 +279,8 @@ def read_employer(node: Node) -> EmployerRecord:
     if "rank" in found and not 0 < rank <= _LAST_RANK:
         raise Misread(found["rank"].line, f"the place on the target list is a number from 1 to {_LAST_RANK}")
     working_on = _notes(found["working on"], exact=True) if "working on" in found else ""
-    return EmployerRecord(employer, created, node.line, rank, working_on)
+    formerly = former_employers(found["formerly"]) if "formerly" in found else ()
+    return EmployerRecord(employer, created, node.line, rank, working_on, formerly)
 
 
 def _fields(node: Mapping) -> tuple[Found, Found, set[str]]:
@@ -422,9 +434,9 @@ def _tags(node: Node, shape: Shape) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _life(node: Node, what: str, extra: dict[str, Any], exact: bool) -> str:
+def _life(node: Node, what: str, extra: dict[str, Any], shape: Shape) -> str:
     text = one_line(node, what)
-    if exact:
+    if shape == "book":
         return text
     if text.startswith(_FORMATTED_EXTRA):  # khard's way to say "circa 1800"
         extra[what.capitalize()] = text
@@ -432,7 +444,8 @@ def _life(node: Node, what: str, extra: dict[str, Any], exact: bool) -> str:
     found = day_of_life(node, what)
     if ":" in text and not re.search(r"[T ]00:00(:00(\.0+)?)?Z?$", text):
         extra[what.capitalize()] = text  # the hour of a birth has no place of its own
-    return found
+    # khard's way to leave the year out, as vCard 3.0 has none (DEFAULT_YEAR in khard.helpers.typing).
+    return found.replace("1900-", "--", 1) if shape == "khard" else found
 
 
 def _met(node: Node, extra: dict[str, Any]) -> Met:

@@ -7,22 +7,32 @@ with the file (no YAML, a repeated key, a bomb) is a FormatError, and nothing of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from crm.domain.text import clean_line
-from crm.formats.records import ContactRecord, EmployerRecord, FormatError, ParsedFile, Problem, TouchRecord
+from crm.formats.records import (
+    ContactRecord,
+    EmployerRecord,
+    FormatError,
+    NotSameRecord,
+    ParsedFile,
+    Problem,
+    TouchRecord,
+)
 from crm.formats.search_fields import SECTIONS as SEARCH
 from crm.formats.search_fields import SearchRecord
 from crm.formats.yaml_contacts import looks_like_contact, name_of, read_contact, read_employer
 from crm.formats.yaml_events import Entry, Mapping, Node, Progress, Scalar, Sequence, fold_key, read_entries
+from crm.formats.yaml_same import SECTION_KEY, read_not_same
 from crm.formats.yaml_search import read_thing
 from crm.formats.yaml_touches import read_touch
 from crm.formats.yaml_values import Misread, day, is_nothing, lines
 
-SECTIONS = frozenset({"contacts", "employers", "touches", *SEARCH})
+SECTIONS = frozenset({"contacts", "employers", "touches", SECTION_KEY, *SEARCH})
 _HEAD = frozenset({"callback", "asof"})
 
 
@@ -31,10 +41,21 @@ def read_people(data: bytes, name: str, progress: Progress | None = None) -> Par
 
     Raises FormatError with one sentence when the whole file cannot be used.
     """
+    return people_of(read_entries(data, name, progress), name)
+
+
+def people_of(entries: Iterable[Entry], name: str, kind: str = "YAML") -> ParsedFile:
+    """The people in entries of the file called `name`, however it was written; `kind` says how.
+
+    Raises FormatError when the whole file cannot be used.
+    """
     reader = _Reader(name)
-    for entry in read_entries(data, name, progress):
+    for entry in entries:
         reader.take(entry)
-    return reader.result()
+    found = reader.result()
+    if kind == "YAML" and found.records and all(record.shape == "khard" for record in found.records):
+        kind = "khard"
+    return replace(found, kind=kind)
 
 
 class _Reader:
@@ -45,6 +66,7 @@ class _Reader:
         self.employers: list[EmployerRecord] = []
         self.touches: list[TouchRecord] = []
         self.search: list[SearchRecord] = []
+        self.not_same: list[NotSameRecord] = []
         self.problems: list[Problem] = []
         self.as_of: date | None = None
         self.entries = 0
@@ -91,6 +113,10 @@ class _Reader:
             touch = self.guarded(node, _read_touch_of_somebody)
             if touch is not None:
                 self.touches.append(touch)
+        elif section == SECTION_KEY:
+            pair = self.guarded(node, lambda item: read_not_same(item, self.file, exact=exact))
+            if pair is not None:
+                self.not_same.append(pair)
         elif (thing := SEARCH.get(section)) is not None:
             found = self.guarded(node, lambda item: read_thing(thing, item, self.file, exact=exact))
             if found is not None:
@@ -145,6 +171,7 @@ class _Reader:
             tuple(self.problems),
             self.as_of,
             tuple(self.search),
+            not_same=tuple(self.not_same),
         )
 
 

@@ -26,7 +26,7 @@ def _frozen(name: str) -> Step:
 
 
 #: Step n brings a book of schema n to n + 1.
-STEPS: tuple[Step, ...] = (_frozen("to_2"),)
+STEPS: tuple[Step, ...] = (_frozen("to_2"), _frozen("to_3"))
 SCHEMA_VERSION = 1 + len(STEPS)
 
 _INDEXES = (

@@ -116,7 +116,12 @@ class Store:
         self._refuse_another_file()
         with self._told(), self.database.atomic("IMMEDIATE"):
             self.database.execute_sql("PRAGMA defer_foreign_keys = 1")
-            yield
+            try:
+                yield
+            except BaseException:
+                # What an act within has computed is taken back with it.
+                self._fresh = None
+                raise
 
     def next_seq(self, count: int = 1) -> int:
         """The first of `count` fresh numbers of the order of entry; inside a transaction."""

@@ -34,6 +34,9 @@ _NEVER_DERIVED = frozenset(
         "letter_version",
         "answer",
         "news",
+        "former_contact",
+        "former_employer",
+        "not_same",
     }
 )
 

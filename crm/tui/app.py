@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -17,6 +18,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen, SystemModalScreen
+from textual.timer import Timer
 
 from crm.book import reading
 from crm.book.clock import Clock
@@ -46,6 +48,8 @@ _LONGEST_TOAST = 300
 _TOAST_SECONDS = 6
 #: However badly the opening of a form goes, keys are held no longer than this.
 _LONGEST_HOLD_SECONDS = 3
+#: The calendar feed and folder follow when nothing was changed for so long.
+_IDLE_SECONDS = 0.5
 _NO_THEME = "callback-dark"
 
 
@@ -88,6 +92,10 @@ class CallbackApp(App[int]):
         self.book_name = book_name
         self._drafts: object | None = None
         self._day = clock.today()
+        self._outputs_timer: Timer | None = None
+        self._outputs_due = False
+        self._outputs_told: tuple[str, ...] = ()
+        gateway.on_change = self.outputs_soon
         self._hold: Hold | None = None
         self._held: list[events.Event] = []
         self._themes: Loaded = load_themes(*themes)
@@ -121,6 +129,7 @@ class CallbackApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        self.outputs_soon()  # days may have passed since the calendar was refreshed last
         self.set_timer(_WARM_UP_SECONDS, self._warm_up)
 
     def _warm_up(self) -> None:
@@ -136,6 +145,7 @@ class CallbackApp(App[int]):
         if today != self._day:
             self._day = today
             self.home.post_message(Changed("day"))
+            self.outputs_soon()
         with self.faults():
             if await self.gateway.run(reading.changed_elsewhere):
                 self.home.post_message(Changed("elsewhere"))
@@ -144,6 +154,39 @@ class CallbackApp(App[int]):
         """Below the least size a kind word lies over everything and loses nothing."""
         if is_too_small(event.size) and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
+
+    # The calendar feed and folder.
+
+    def outputs_soon(self) -> None:
+        """Have the calendar follow once nothing has been changed for a moment; many changes are one refresh."""
+        if not self.settings.has_outputs:
+            return
+        self._outputs_due = True
+        if self._outputs_timer is not None:
+            self._outputs_timer.stop()
+        if self.is_running:  # else the end sees to it
+            self._outputs_timer = self.set_timer(_IDLE_SECONDS, self._begin_outputs)
+
+    def _begin_outputs(self) -> None:
+        self._outputs_timer = None
+        self._outputs_due = False
+        self.run_worker(self._refresh_outputs(), group="outputs", exit_on_error=False)
+
+    async def _refresh_outputs(self) -> None:
+        from crm.book.calendar_outputs import refresh_outputs
+
+        with self.faults():
+            # Not `run`: what it notes of the versions is no change to refresh after.
+            report = await asyncio.wrap_future(self.gateway.start(refresh_outputs))
+            if report.sentences and report.sentences != self._outputs_told:
+                self.tell(" ".join(report.sentences))
+            self._outputs_told = report.sentences
+
+    async def use_settings(self, settings: Settings) -> None:
+        """Go on with other settings for the calendar."""
+        self.settings = settings
+        await self.gateway.adopt(lambda book: replace(book, settings=settings))
+        self.outputs_soon()
 
     # Saying things.
 
@@ -281,6 +324,11 @@ class CallbackApp(App[int]):
 
     async def on_unmount(self) -> None:
         """Finish what was asked of the book and close it."""
+        with suppress(Exception):
+            if self._outputs_due:  # the last change has not gone out yet
+                from crm.book.calendar_outputs import refresh_outputs
+
+                self.gateway.start(refresh_outputs)
         with suppress(Exception):
             self.gateway.close()
 

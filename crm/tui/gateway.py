@@ -29,6 +29,8 @@ class Gateway:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="book")
         self._opened: Future[Closable] = self._thread.submit(opener)
         self._closed = False
+        #: Called on the loop when what was run has written to the book.
+        self.on_change: Callable[[], None] | None = None
 
     def wait_opened(self) -> None:
         """Wait until the book is open. Raises what opening raised; the thread is then gone."""
@@ -49,7 +51,26 @@ class Gateway:
         self, func: Callable[Concatenate[Any, Given], Result], *args: Given.args, **kwargs: Given.kwargs
     ) -> Result:
         """`func(book, …)`, run on the book's thread. Cancelled before it began, it is never run."""
-        return await asyncio.wrap_future(self.start(func, *args, **kwargs))
+
+        def job(book: Any) -> tuple[Result, bool]:
+            before = _changes(book)
+            result = func(book, *args, **kwargs)
+            return result, _changes(book) != before
+
+        result, changed = await asyncio.wrap_future(self.start(job))
+        if changed and self.on_change is not None:
+            self.on_change()
+        return result
+
+    async def adopt(self, change: Callable[[Any], Closable]) -> None:
+        """From now on the book is what `change` makes of it, with other settings for instance."""
+
+        def job(book: Any) -> None:
+            adopted: Future[Closable] = Future()
+            adopted.set_result(change(book))
+            self._opened = adopted
+
+        await asyncio.wrap_future(self.start(job))
 
     def close(self) -> None:
         """Finish what was asked for, close the book on its thread, end the thread. Safe to call twice."""
@@ -61,3 +82,8 @@ class Gateway:
 
     def _close(self) -> None:
         self._opened.result().close()
+
+
+def _changes(book: Any) -> int:
+    """Rises with what is written; a stand-in without a store never does."""
+    return int(getattr(book, "changes", 0))

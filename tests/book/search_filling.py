@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import hypothesis.strategies as st
 
 from crm.book.session import Book
-from crm.domain.text import clean, clean_line
+from crm.domain.text import clean, clean_line, fold
 from crm.formats.search_fields import DECISION, THINGS, Field, Thing
 
 TODAY = date(2026, 11, 22)
@@ -50,6 +51,7 @@ def fill_search(book: Book, data: st.DataObject) -> None:
             if data.draw(st.booleans()):
                 _insert(book, data, DECISION, {"contact_id": contact})
         _news(book, data)
+        _merged(book, data)
         for number in _ids(book, "contact"):
             book.store.database.execute_sql(
                 "UPDATE contact SET zone = ?, spread_on = ? WHERE id = ?",
@@ -75,6 +77,34 @@ def _news(book: Book, data: st.DataObject) -> None:
                     (_uid(data), contact, data.draw(DAYS), clean_line(data.draw(WORDS)), book.store.next_seq(),
                      book.stamp, book.stamp, news),
                 )  # fmt: skip
+
+
+def _merged(book: Book, data: st.DataObject) -> None:
+    """Who was merged into whom before, and what is not the same, some of it deleted since."""
+    chance = Random(data.draw(st.integers(0, 2**16)))
+    insert = book.store.database.execute_sql
+
+    def uid() -> str:
+        return str(UUID(int=chance.getrandbits(128)))
+
+    for number in _ids(book, "contact"):
+        for _ in range(chance.randint(0, 2)):
+            values = (number, uid(), chance.choice(["", "people.yaml#a1b2", "NO", "- x"]))
+            insert("INSERT INTO former_contact(contact_id, uid, source) VALUES (?, ?, ?)", values)
+    for number in _ids(book, "employer"):
+        for _ in range(chance.randint(0, 1)):
+            name = chance.choice(["Kestrel GmbH", "null", "a: b", "山田"]) + f" {number}"
+            insert(
+                "INSERT INTO former_employer(employer_id, uid, name, name_key) VALUES (?, ?, ?, ?)",
+                (number, uid(), name, fold(name)),
+            )
+    for kind in ("contact", "employer"):
+        uids = [*(row[0] for row in book.store.rows(f"SELECT uid FROM {kind} ORDER BY id")), uid()]
+        for _ in range(chance.randint(0, 2)):
+            pair = sorted({chance.choice(uids), chance.choice(uids)})
+            if len(pair) == 2:
+                values = (kind, *pair, "2026-05-01T08:15:00Z")
+                insert("INSERT OR IGNORE INTO not_same(kind, one, other, created) VALUES (?, ?, ?, ?)", values)
 
 
 def _uid(data: st.DataObject) -> str:

@@ -1,7 +1,9 @@
 """What goes to a calendar, what goes there again, and what the ledger remembers across undo."""
 
+import sqlite3
 import stat
 import time as clock
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -648,6 +650,15 @@ def test_what_is_not_marked_goes_out_again(book: Book) -> None:
     assert export_calendar(book).data == first.data
     mark_exported(book, first)
     assert export_calendar(book).total == 0
+
+
+def test_what_an_older_schema_had_exported_is_not_new(tmp_path: Path) -> None:
+    script = Path(__file__).parents[1] / "store" / "schemas" / "v2.sql"
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+    with open_book(tmp_path / "old.db", clock=FixedClock(TODAY), backups=tmp_path) as old:
+        assert export_calendar(old).total == 0
+        assert export_calendar(old, everything=True).total > 3
 
 
 def test_the_ledger_is_no_act_and_survives_a_restart(book: Book, tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time as clock
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
-from crm.book.settings import Settings, SettingsError, load_settings, save_theme
+from crm.book.settings import Settings, SettingsError, load_settings, save_setting, save_theme
 from crm.domain.cadence import Cadence
 
 
@@ -133,3 +134,69 @@ def test_settings_that_do_not_hold_are_not_written_over(tmp_path):
     with pytest.raises(SettingsError):
         save_theme(path, "mine")
     assert path.read_text() == "colour: red\n"
+
+
+BEFORE = {
+    "ics_at": "10:30",
+    "ics_alarm_hours": "none",
+    "ics_alarm_minutes": "5",
+    "ics_description": "why",
+    "ics_feed": "none",
+    "ics_folder": "/srv/x",
+    "weekend": "[sat, sun]",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "line", "read"),
+    [
+        ("ics_at", "09:00", "ics_at: 09:00", time(9)),
+        ("ics_at", None, "ics_at: none", None),
+        ("ics_alarm_hours", "0", "ics_alarm_hours: 0", 0),
+        ("ics_alarm_minutes", "", "ics_alarm_minutes: none", None),
+        ("ics_description", "all", "ics_description: all", "all"),
+        ("ics_feed", "/srv/my: feed #1.ics", "ics_feed: '/srv/my: feed #1.ics'", Path("/srv/my: feed #1.ics")),
+        ("ics_folder", "~/Kalender/Täglich", "ics_folder: ~/Kalender/Täglich", Path("/home/somebody/Kalender/Täglich")),
+        ("ics_folder", None, "ics_folder: none", None),
+        ("weekend", "fri", "weekend: fri", frozenset({4})),
+    ],
+)
+def test_any_setting_is_kept_in_its_place_and_read_back(tmp_path, monkeypatch, key, value, line, read):
+    monkeypatch.setenv("HOME", "/home/somebody")
+    path = tmp_path / "config.yaml"
+    before = ["# mine", "theme: mine # why", f"{key}: {BEFORE[key]}", "ics_days: 5"]
+    path.write_text("\n".join(before) + "\n")
+    settings = save_setting(path, key, value)
+    assert getattr(settings, key) == read
+    assert load_settings(path) == settings
+    assert path.read_text().splitlines() == [*before[:2], line, before[3]]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("ics_feed", "followups.ics", "write a whole path"),
+        ("ics_folder", "../x", "write a whole path"),
+        ("ics_feed", "~nobody-of-that-name/x", "no such home folder"),
+        ("ics_description", "everything", "none, why, all"),
+        ("ics_at", "25:00", "write a time like 09:00"),
+        ("ics_alarm_hours", "many", "whole number"),
+        ("colour", "red", "is not a setting"),
+    ],
+)
+def test_what_does_not_hold_is_told_and_not_written(tmp_path, key, value, words):
+    path = tmp_path / "config.yaml"
+    path.write_text("theme: mine\n")
+    with pytest.raises(SettingsError, match=words):
+        save_setting(path, key, value)
+    assert path.read_text() == "theme: mine\n"
+    path.write_text(f"theme: mine\n{key}: {value}\n")
+    with pytest.raises(SettingsError, match=f"line 2: .*{words}"):
+        load_settings(path)
+
+
+def test_a_sample_never_reaches_the_persons_calendars():
+    known = Settings(ics_feed=Path("/srv/x.ics"), ics_folder=Path("/srv/x"), ics_days=5)
+    assert known.has_outputs
+    assert not known.without_outputs().has_outputs
+    assert known.without_outputs().ics_days == 5

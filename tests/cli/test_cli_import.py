@@ -90,7 +90,8 @@ def test_the_process_survives_what_crashes_a_loader(tmp_path: Path) -> None:
 
 
 def test_the_same_file_twice(callback, people_file: Path) -> None:
-    empty = {"changed": 0, "also": "", "duplicates": 0, "conflicts": 0, "problems": []}
+    file = {"file": str(people_file), "kind": "YAML", "people": 20, "notes": []}
+    empty = {"changed": 0, "left": 0, "also": "", "duplicates": 0, "conflicts": 0, "problems": [], "files": [file]}
     assert callback("import", people_file, "--json").json == {"new": 20, "same": 0, **empty}
     again = callback("import", people_file, "--json")
     assert (again.code, again.json) == (0, {"new": 0, "same": 20, **empty})

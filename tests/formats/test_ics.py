@@ -1,6 +1,5 @@
-"""The .ics as bytes, and as four independent readers understand it."""
+"""The .ics as bytes, and as the parsers it is made and tested with understand it; others are in tests/readers."""
 
-import os
 import subprocess
 import sys
 import time
@@ -237,64 +236,6 @@ def test_recurring_ical_events_finds_each_on_its_day_only() -> None:
     assert {str(event["UID"]) for event in query.at(date(2026, 12, 1))} == {event.uid for event in EVENTS}
     assert query.at(date(2026, 11, 30)) == []
     assert query.at(date(2026, 12, 2)) == []
-
-
-KHAL_CONFIG = """\
-[calendars]
-[[followups]]
-path = {folder}/followups
-[sqlite]
-path = {folder}/khal.db
-[locale]
-local_timezone = Europe/Warsaw
-default_timezone = Europe/Warsaw
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-timeformat = %H:%M
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[default]
-default_calendar = followups
-"""
-
-
-def khal(folder: Path, *arguments: str) -> str:
-    """What khal prints, with its own configuration, store and home."""
-    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "khal", "-c", str(folder / "khal.conf"), *arguments],
-        env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_khal_imports_it_and_takes_an_update_under_the_same_uid(tmp_path: Path) -> None:
-    (tmp_path / "followups").mkdir()
-    (tmp_path / "khal.conf").write_text(KHAL_CONFIG.format(folder=tmp_path), encoding="utf-8")
-    file = tmp_path / "out.ics"
-    shown = (
-        "--format",
-        "{start-date}|{start-time}|{end-date}|{title}|{status}|{categories}|{alarm-symbol}|{uid}",
-    )
-
-    file.write_bytes(write_calendar(EVENTS))
-    khal(tmp_path, "import", "--batch", str(file))
-    listed = {
-        line.rpartition("|")[2]: [part.strip() for part in line.split("|")]
-        for line in khal(tmp_path, "list", *shown, "--day-format", "", "2026-11-01", "90d").splitlines()
-    }
-    assert set(listed) == {event.uid for event in EVENTS}
-    assert listed[ALL_DAY.uid][:4] == ["2026-12-01", "", "2026-12-01", ALL_DAY.summary]
-    assert listed[ALL_DAY.uid][6] == "⏰"
-    assert listed[TIMED.uid][:4] == ["2026-12-01", "09:00", "2026-12-01", TIMED.summary]
-    assert listed[GONE.uid][3:5] == [f"Cancelled: {GONE.summary}", "CANCELLED"]
-
-    file.write_bytes(write_calendar([replace(ALL_DAY, on=date(2026, 12, 8), sequence=1)]))
-    khal(tmp_path, "import", "--batch", str(file))
-    assert khal(tmp_path, "list", *shown, "--day-format", "", "2026-12-02", "90d").splitlines() == [
-        f"2026-12-08||2026-12-08|{ALL_DAY.summary}|CONFIRMED |Callback,Follow-up| ⏰|{ALL_DAY.uid}"
-    ]
 
 
 def test_writing_takes_no_longer_than_a_plain_loop_over_the_package() -> None:

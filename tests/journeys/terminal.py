@@ -62,6 +62,10 @@ def surroundings() -> dict[str, str]:
     return settings if _INSTALLED else settings | {"PYTHONPATH": str(_ROOT)}
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """`callback` with these arguments in a pseudo-terminal of its own."""
 
@@ -83,7 +87,14 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
-            command[0], [*command[1:], *arguments], dimensions=(rows, columns), env=settings, cwd=str(cwd), timeout=None
+            command[0],
+            [*command[1:], *arguments],
+            dimensions=(rows, columns),
+            env=settings,
+            cwd=str(cwd),
+            timeout=None,
+            # Tests run in the background ignore Ctrl+C, and what they start would inherit that.
+            preexec_fn=_heed_interrupts,
         )
         self._child.delaybeforesend = None
         self._attributes = termios.tcgetattr(self._child.child_fd)

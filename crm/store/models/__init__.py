@@ -19,8 +19,18 @@ from crm.store.models.material import (
     LetterVersion,
     ProofPoint,
 )
-from crm.store.models.people import Address, Contact, ContactPoint, Employer, Position, Tag
-from crm.store.models.records import CadenceEvent, ExportLedger, Meta, UndoAct, UndoRow, UndoState
+from crm.store.models.people import (
+    Address,
+    Contact,
+    ContactPoint,
+    Employer,
+    FormerContact,
+    FormerEmployer,
+    NotSame,
+    Position,
+    Tag,
+)
+from crm.store.models.records import CadenceEvent, ExportLedger, FeedEntry, Meta, Published, UndoAct, UndoRow, UndoState
 from crm.store.models.search import (
     Decision,
     Opportunity,
@@ -63,9 +73,21 @@ FACTS: tuple[type[BookModel], ...] = (
     LetterVersion,
     Answer,
     News,
+    FormerContact,
+    FormerEmployer,
+    NotSame,
 )
 #: Records that undo never touches.
-RECORDS: tuple[type[BookModel], ...] = (ExportLedger, CadenceEvent, Meta, UndoAct, UndoRow, UndoState)
+RECORDS: tuple[type[BookModel], ...] = (
+    ExportLedger,
+    CadenceEvent,
+    Published,
+    FeedEntry,
+    Meta,
+    UndoAct,
+    UndoRow,
+    UndoState,
+)
 #: Recomputed from the facts.
 DERIVED: tuple[type[BookModel], ...] = (
     Dirty,
@@ -96,7 +118,10 @@ __all__ = [
     "Employer",
     "EmployerOutreach",
     "ExportLedger",
+    "FeedEntry",
     "FollowUp",
+    "FormerContact",
+    "FormerEmployer",
     "Interview",
     "InterviewContact",
     "Letter",
@@ -104,6 +129,7 @@ __all__ = [
     "Listing",
     "Meta",
     "News",
+    "NotSame",
     "OpenItem",
     "OpenStep",
     "Opportunity",
@@ -113,6 +139,7 @@ __all__ = [
     "PlanStep",
     "Position",
     "ProofPoint",
+    "Published",
     "Rejection",
     "SearchWord",
     "SentItem",

@@ -112,3 +112,37 @@ class Position(BookModel):
     since = DateField(null=True)
     until = DateField(null=True)
     place = IntegerField()
+
+
+class FormerContact(BookModel):
+    """Who was merged into a contact: the uid and source by which a file may still call them."""
+
+    id = AutoField()
+    contact = ForeignKeyField(Contact, on_delete="CASCADE")
+    uid = CharField(index=True)
+    source = TextField(default="")
+
+
+class FormerEmployer(BookModel):
+    """An employer that was merged into another: its uid, and the name by which a file may still call it."""
+
+    id = AutoField()
+    employer = ForeignKeyField(Employer, on_delete="CASCADE")
+    uid = CharField(index=True)
+    name = TextField()
+    name_key = TextField(index=True)
+
+
+class NotSame(BookModel):
+    """Two contacts or employers (`kind`) that look alike and are not the same, by uid; `one` is the lesser."""
+
+    id = AutoField()
+    kind = CharField()
+    one = CharField()
+    other = CharField()
+    created = TextField()
+
+    class Meta:
+        """A pair is said once."""
+
+        indexes = ((("kind", "one", "other"), True),)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, BooleanField, CharField, IntegerField, TextField
+from peewee import AutoField, BlobField, BooleanField, CharField, IntegerField, TextField
 
 from crm.store.models.base import BookModel
 
 
 class ExportLedger(BookModel):
-    """What went to a calendar last, for each UID. Outside undo: a sequence never goes back."""
+    """The version of each event that was last written anywhere. Outside undo: a sequence never goes back.
+
+    `filed` is the sequence that last went out in a file to import, NULL where none did.
+    """
 
     uid = CharField(primary_key=True)
     sequence = IntegerField()
@@ -16,6 +19,33 @@ class ExportLedger(BookModel):
     stamp = TextField()
     status = CharField()
     event = TextField()
+    filed = IntegerField(null=True)
+
+
+class Published(BookModel):
+    """What a calendar server has of ours, outside undo: where, in which state, and with which content.
+
+    `state` is empty where both agree, else what is to be decided: `deleted` or `conflict`; `theirs` is then JSON of
+    what the server has.
+    """
+
+    uid = CharField(primary_key=True)
+    href = TextField()
+    etag = TextField()
+    sequence = IntegerField()
+    content_hash = TextField()
+    event = TextField()
+    state = CharField(default="")
+    theirs = TextField(default="")
+
+
+class FeedEntry(BookModel):
+    """An event as the feed file holds it, so that only what changed is serialised again. Outside undo."""
+
+    uid = CharField(primary_key=True)
+    fingerprint = TextField()
+    sort = TextField()
+    data = BlobField()
 
 
 class CadenceEvent(BookModel):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm.tui.commands.brief import BRIEF
+from crm.tui.commands.bringing import BRINGING
 from crm.tui.commands.concerns import CONCERNS
 from crm.tui.commands.everywhere import EVERYWHERE
 from crm.tui.commands.home import FORM_KEYS, FORMS, HOME
@@ -76,6 +77,7 @@ _OVER: tuple[ScreenKeys, ...] = (
     CONCERNS,
     PROOFS,
     LESSONS,
+    BRINGING,
 )
 #: The screens that open over the home screen, by name; each is declared in a module beside this one.
 SCREENS: dict[str, ScreenKeys] = {screen.name: screen for screen in _OVER}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.tui.commands.registry import (
     BACK,
+    IN_OUT,
     MOVE,
     PEOPLE,
     PROGRAM,
@@ -107,6 +108,20 @@ HOME: tuple[Command, ...] = (
     Command("proofs.open", ("P",), "Proof points", "Your own stories, to answer with.", SEARCH),
     Command("lessons.open", ("v",), "Lessons", "What interviews taught, and what recurs.", SEARCH),
     Command("news.tell", ("N",), "News", "Something happened: one line to everybody it concerns.", SEARCH),
+    Command(
+        "people.bring", ("B",), "Bring people in",
+        "From a file or a folder: vCard, LinkedIn, Google, Outlook, CSV, khard, YAML, JSON; a preview comes first.",
+        IN_OUT,
+    ),
+    Command(
+        "people.out", ("O",), "Export people",
+        "As vCard, CSV, khard, JSON or the YAML book: this person, those the filter shows, those with a tag, all.",
+        IN_OUT,
+    ),
+    Command(
+        "calendar.export", ("i",), "Export to a calendar",
+        "The dates as an .ics file in the folder the app was started in; a calendar imports it.", IN_OUT,
+    ),
     Command("history.undo", ("u",), "Undo", "Takes back what was done last, also after a restart.", BACK, "undo", 10),
     Command("history.redo", ("U",), "Redo", "Does again what was undone.", BACK),
     Command(
@@ -141,10 +156,6 @@ HOME: tuple[Command, ...] = (
     Command(
         "app.palette", ("colon", "ctrl+p"), "Commands", "Every command and every person by name.",
         PROGRAM, "commands", 6, in_palette=False, typing=True,
-    ),
-    Command(
-        "calendar.export", ("i",), "Export to a calendar",
-        "The dates as an .ics file in the folder the app was started in; a calendar imports it.", PROGRAM,
     ),
     Command("app.theme", (), "Change the theme", "Light, dark, or your own from the themes folder.", PROGRAM),
     Command("app.help", ("question_mark", "f1"), "Help", "This list.", PROGRAM, "help", 99, typing=True),

@@ -10,10 +10,11 @@ from textual.binding import Binding
 WORK = "The day's work"
 PEOPLE = "People"
 SEARCH = "The search"
+IN_OUT = "In and out"
 BACK = "Back and forth"
 MOVE = "Moving about"
 PROGRAM = "The program"
-GROUPS = (WORK, PEOPLE, SEARCH, BACK, MOVE, PROGRAM)
+GROUPS = (WORK, PEOPLE, SEARCH, IN_OUT, BACK, MOVE, PROGRAM)
 
 #: Keys that terminals send for backspace, tab, enter and escape, or keep for themselves.
 FORBIDDEN_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+s", "ctrl+z"})

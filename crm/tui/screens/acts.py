@@ -12,6 +12,7 @@ from crm.domain.words import say_day
 from crm.tui.panes import phrases
 from crm.tui.screens.acts_base import next_in_words
 from crm.tui.screens.due_acts import DueActs
+from crm.tui.screens.people_acts import PeopleActs
 
 #: Why an entry of the timeline that is no touch is not changed there, by its kind.
 _NOT_EDITED = {
@@ -30,7 +31,7 @@ _NOT_DELETED = {
 }
 
 
-class Acts(DueActs):
+class Acts(DueActs, PeopleActs):
     """The commands that change the book, on the contact chosen on the home screen.
 
     The home screen imports this after its first frame: who only looks does not wait for it.

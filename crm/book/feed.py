@@ -1,0 +1,156 @@
+"""The feed: one file to subscribe to that always says what belongs in the calendar now.
+
+Calendars that subscribe ask for it again by themselves; what is not in it any more disappears there, which no import
+does. So nothing in it is cancelled.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from crm.book.calendar_entries import Entries, bring_up_to_date, entry_bytes, meta, set_meta
+from crm.book.errors import Refused
+from crm.book.session import Book
+from crm.formats.files import write_private
+
+#: The name of the file where none is given.
+USUAL_FEED = "callback-feed.ics"
+
+_RECORD = "calendar_feed"
+_OWNER = "calendar_owner"
+_HEAD_BYTES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """Where the feed is, how many events it has, and whether it had to be written."""
+
+    path: Path
+    total: int
+    written: bool
+
+
+def refresh_feed(book: Book) -> FeedReport | None:
+    """Brings the feed of the settings up to date; None where there is none. Nothing changed: nothing is written.
+
+    Raises Refused with a sentence where the file cannot be written, or is somebody else's.
+    """
+    path = book.settings.ics_feed
+    if path is None:
+        return None
+    refused: Refused | None = None
+    with book.store.transaction():
+        entries = bring_up_to_date(book)
+        try:
+            return write_feed(book, path, entries)
+        except Refused as error:  # what was made for it need not be made again
+            refused = error
+    raise refused
+
+
+def feed_bytes(book: Book) -> bytes:
+    """What the feed is now."""
+    with book.store.transaction():
+        bring_up_to_date(book)
+        return _assembled(book, entry_bytes(book))
+
+
+def save_feed(book: Book, path: Path) -> FeedReport:
+    """Writes the feed to `path` now, replacing a file of that name. Raises Refused where it cannot be written."""
+    with book.store.transaction():
+        entries = bring_up_to_date(book)
+        if path == book.settings.ics_feed:
+            set_meta(book, _RECORD, None)
+            return write_feed(book, path, entries, whatever=True)
+        book.refuse_itself(path)
+        events = entry_bytes(book)
+        _write(path, _assembled(book, events))
+        return FeedReport(path, len(events), written=True)
+
+
+def write_feed(book: Book, path: Path, entries: Entries, *, whatever: bool = False) -> FeedReport:
+    """Writes the file at `path` where it is not what the entries give; in the transaction that brought them about.
+
+    A file of that name that this book did not write is refused, except with `whatever`. Raises Refused.
+    """
+    book.refuse_itself(path)
+    record = {"path": str(path), "name": book.name, "generation": entries.generation}
+    total = int(book.store.value("SELECT count(*) FROM feed_entry"))
+    if meta(book, _RECORD) == {**record, "file": _file(path)}:
+        return FeedReport(path, total, written=False)
+    # Until the file is there nothing tells that it is: one that could not be written is tried again.
+    set_meta(book, _RECORD, None)
+    if not whatever:
+        _refuse_a_foreign_one(book, path)
+    data = _assembled(book, entry_bytes(book))
+    written = _differs(path, data)
+    if written:
+        _write(path, data)
+    set_meta(book, _RECORD, {**record, "file": _file(path)})
+    return FeedReport(path, total, written)
+
+
+def _assembled(book: Book, events: list[bytes]) -> bytes:
+    from crm.formats.ics import feed_frame
+
+    head, tail = feed_frame(f"Callback: {book.name}", _owner(book))
+    return b"".join([head, *events, tail])
+
+
+def _owner(book: Book) -> str:
+    """What tells the feed of this book from others: made once, and copied with the book."""
+    known = meta(book, _OWNER)
+    if known is None:
+        known = {"id": str(uuid4())}
+        set_meta(book, _OWNER, known)
+    return str(known["id"])
+
+
+def _refuse_a_foreign_one(book: Book, path: Path) -> None:
+    from crm.formats.ics import OWNER
+
+    if not path.is_file():  # a pipe would wait for somebody to write to it
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return  # writing will tell
+    if head and f"\n{OWNER}:{_owner(book)}\r".encode() not in head:
+        raise Refused(
+            f"{path} is there already and was not written by this book as its feed, so it is left alone: "
+            "set ics_feed to another file, or remove that one."
+        )
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size != len(data) or path.read_bytes() != data
+    except OSError:
+        return True
+
+
+def _write(path: Path, data: bytes) -> None:
+    # 0600 at first. Rights that the person gave it since stay: a web server may have to read it.
+    try:
+        mode: int | None = stat.S_IMODE(path.stat().st_mode) & 0o777
+    except OSError:
+        mode = None
+    try:
+        write_private(path, data, mode=mode)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Refused(f"The calendar feed {path} could not be written: {why}.") from error
+
+
+def _file(path: Path) -> list[int]:
+    """What changes when another program writes to the file or replaces it."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 (a link is followed, as it is when writing)
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]

@@ -1,0 +1,1 @@
+"""Calendar servers (CalDAV): finding calendars, and reading and writing single objects. No rules, no database."""
