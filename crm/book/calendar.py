@@ -45,7 +45,7 @@ def export_calendar(book: Book, *, everything: bool = False, mark: bool = False)
     the bytes where they must be; see `save_calendar` for files.
     """
     with book.store.transaction():
-        made = [(version, news) for version in compare(book) if (news := _news(version)) is not None]
+        made = [(version, news) for version in compare(book) if (news := news_of(version)) is not None]
         chosen = [version.event for version, news in made if news or everything]
         chosen.sort(key=lambda event: (event.on, event.at is not None, event.at, event.summary, event.uid))
         result = CalendarFile(
@@ -89,7 +89,7 @@ def mark_exported(book: Book, file: CalendarFile) -> None:
         note_filed(book, file.sent)
 
 
-def _news(version: VersionedEvent) -> str | None:
+def news_of(version: VersionedEvent) -> str | None:
     """`new`, `changed`, `cancelled` or nothing for a file; None for what has no place in one.
 
     What was only ever in a feed or on a server is not taken back in a file, nor does it begin with what stays only

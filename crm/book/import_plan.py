@@ -12,7 +12,7 @@ from crm.book.contact_rows import employer_key, load_contacts
 from crm.book.errors import Refused
 from crm.book.finder import finder_of
 from crm.book.import_choices import NO_CHOICES, AsNew, Choice, Choices, Into, Leave, Overwrite, taken_over
-from crm.book.import_files import FOLDER
+from crm.book.import_files import FOLDER, Progress
 from crm.book.import_history import HistoryPlan, future, plan_history
 from crm.book.import_same import SamePlan, plan_same, present_names
 from crm.book.import_search import SearchPlan, plan_search
@@ -26,6 +26,7 @@ from crm.formats.records import ContactRecord, EmployerRecord, ParsedFile, Probl
 
 Action = Literal["new", "changed", "same", "left"]
 _CHUNK = 5_000
+_EVERY = 200
 #: Shapes of a whole book, in which somebody may have changed since they came from where their source says.
 _BOOKS = frozenset({"book", "json"})
 #: The contacts that have a source, once for each entry that had it.
@@ -151,10 +152,11 @@ def plan_import(
     today: date,
     overwrite: bool = False,
     choices: Choices = NO_CHOICES,
+    progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing the files would do to the book (None: one that does not exist yet). Reads only.
 
-    `choices` are by place. Raises Refused for one that cannot be.
+    `choices` are by place. Raises Refused for one that cannot be. `progress` may raise to cancel.
     """
     files = present_names(book, files)
     plan = ImportPlan(files=tuple(parsed.file for parsed in files if parsed.kind != FOLDER))
@@ -168,7 +170,7 @@ def plan_import(
     plan.items = list(_sound(plan, today))
     index = index_of(book)
     _recognise(plan, index, book, today, overwrite)
-    _flag(plan.items, book)
+    _flag(plan.items, book, progress)
     plan.employers = list(_employers(book, files))
     history = plan_history(book, plan, files, index, today)
     plan.history = history.result
@@ -345,13 +347,15 @@ def _absorb(item: Item, into: Item, overwrite: bool, today: date) -> None:
     item.differences = result.differences
 
 
-def _flag(items: list[Item], book: Book | None) -> None:
+def _flag(items: list[Item], book: Book | None, progress: Progress | None) -> None:
     """Says of the new contacts whom they may be: in the book, or before them in the files."""
     unknown = [item for item in items if item.who is None and item.into is None]
     if not unknown:
         return
     finder = finder_of(book)
-    for item in unknown:
+    for number, item in enumerate(unknown):
+        if progress and number % _EVERY == 0:
+            progress("Comparing", number, len(unknown))
         contact = item.record.contact
         item.possible = tuple(
             Possible(match.who, match.name, match.reason, match.sure) for match in finder.possible(contact)

@@ -19,7 +19,7 @@ from crm.book.import_choices import (
     Overwrite,
     Take,
 )
-from crm.book.import_files import FOLDER
+from crm.book.import_files import FOLDER, Progress
 from crm.book.import_plan import ImportPlan, Item, Possible, plan_import
 from crm.book.importing import ImportReport, report_of
 from crm.book.merging import TEXTS
@@ -121,13 +121,15 @@ def preview_rows(
     today: date | None = None,
     overwrite: bool = False,
     choices: Choices = NO_CHOICES,
+    progress: Progress | None = None,
 ) -> ImportPreview:
     """What `run_import` would do with every row, `choices` applied. Reads only.
 
-    `book` None is one not made yet, for which `today` is needed. Raises Refused for a choice that cannot be.
+    `book` None is one not made yet, for which `today` is needed. Raises Refused for a choice that cannot be, and
+    whatever `progress` raises to cancel.
     """
     day = book.today if book is not None else today or date.min
-    plan = plan_import(book, files, today=day, overwrite=overwrite, choices=choices)
+    plan = plan_import(book, files, today=day, overwrite=overwrite, choices=choices, progress=progress)
     return ImportPreview(
         rows=tuple(_rows(plan, files)),
         report=report_of(plan),

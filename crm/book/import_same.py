@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crm.book.contact_rows import employer_key
 from crm.book.import_history import HistoryPlanner, Person
 from crm.book.session import Book
+from crm.domain.people import Employer
 from crm.domain.text import fold
 from crm.domain.words import count
 from crm.formats.records import (
@@ -197,7 +198,13 @@ class _Planner:
             for record in parsed.employers if parsed.file == pair.file else ():
                 if reference in {record.employer.uid, record.employer.name}:
                     return names.get(employer_key(record.employer.name)) or record.employer.uid or record
-        return names.get(employer_key(reference)) or (reference if pair.exact else None)
+        if (known := names.get(employer_key(reference))) is not None:
+            return known
+        places = (place.employer for item in self.plan.items for place in item.contact.positions if not item.settled)
+        called = next((name for name in places if employer_key(name) == employer_key(reference)), None)
+        if called is not None:
+            return EmployerRecord(Employer(called))
+        return reference if pair.exact else None
 
     @property
     def employers(self) -> tuple[dict[str, str], dict[str, str]]:

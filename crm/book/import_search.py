@@ -540,7 +540,6 @@ class _Planner:
         if child.thing is parts.REJECTION:
             self.nos.setdefault(id(columns["opportunity_id"]), []).extend(settled)
 
-
     def each_once(self, inside: Sequence[SearchRecord]) -> tuple[SearchRecord, ...]:
         """The people of a list without those who are another of them here: they were merged since."""
         called: dict[int, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from crm.book.import_choices import NO_CHOICES, Choices
@@ -49,7 +49,7 @@ class ImportReport:
     title: str = ""
     also: str = ""
     left: int = 0
-    first: int | None = None
+    first: int | None = field(default=None, compare=False)
 
     @property
     def changes_anything(self) -> bool:
@@ -103,7 +103,7 @@ def _run(
     seen = _version(book)
     if progress:
         progress("Comparing", 0, sum(len(parsed.records) for parsed in files))
-    plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices)
+    plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices, progress=progress)
     if strict and plan.problems:
         return ImportReport(problems=tuple(plan.problems))
     if not plan.changes_anything:

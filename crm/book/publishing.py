@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from crm.book.errors import Declined
 from crm.book.publish_asks import CHOICE_WORDS, CHOICES, Ask, Choice, asks_of, find_ask, left_out, resolve
+from crm.book.publish_look import Gone
 from crm.book.publish_report import SyncReport
 from crm.book.publish_rows import (
     AGREED,
@@ -24,7 +25,7 @@ from crm.book.publish_rows import (
     rows_of,
     write_connection,
 )
-from crm.book.publish_sync import Gone, remove_all, sync
+from crm.book.publish_sync import remove_all, sync
 from crm.book.session import Book
 from crm.remote.protocol import CalendarInfo, Remote
 

@@ -109,6 +109,11 @@ def load_settings(path: Path) -> Settings:
     return settings
 
 
+def read_setting(key: str, text: str) -> Any:
+    """What `text` means for the setting `key`, as it would in the file. Raises ValueError with what may be written."""
+    return _READERS[key]([clean_line(text) or "none"])
+
+
 def save_theme(path: Path, name: str) -> None:
     """`save_setting` for the theme."""
     save_setting(path, "theme", name)
@@ -127,7 +132,7 @@ def save_setting(path: Path, key: str, value: str | None) -> Settings:
     load_settings(path)  # what does not hold is not written over
     said = clean_line(value or "") or "none"
     try:
-        _READERS[key]([said])
+        read_setting(key, said)
     except KeyError:
         raise SettingsError(f"“{clean_line(key)[:40]}” is not a setting; there are: {_known()}.") from None
     except ValueError as error:

@@ -100,7 +100,7 @@ def targets(book: Book) -> list[TargetRow]:
 
 
 def find_employers(book: Book, text: str) -> list[EmployerRow]:
-    """The employers that a text can mean: a uid, a whole name, else part of one, by name."""
+    """The employers that a text can mean: a uid, a whole name, one it had before a merge, else part of one, by name."""
     wanted = fold(clean_line(text))
     if not wanted:
         return []
@@ -110,10 +110,17 @@ def find_employers(book: Book, text: str) -> list[EmployerRow]:
             "SELECT id, uid, name, rank, working_on, name_key FROM employer ORDER BY name_key, id"
         )
     ]
+    merged = {
+        number
+        for (number,) in book.store.rows(
+            "SELECT employer_id FROM former_employer WHERE name_key = ? OR uid = ?", (wanted, clean_line(text))
+        )
+    }
     for fits in (
         [row for row, _ in rows if row.uid == clean_line(text)],
         [row for row, _ in rows if row.name == clean_line(text)],
         [row for row, key in rows if key == wanted],
+        [row for row, _ in rows if row.id in merged],
     ):
         if fits:
             return fits

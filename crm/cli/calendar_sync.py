@@ -83,6 +83,7 @@ def sync(state: State, dry_run: bool, gone: str | None, as_json: bool) -> None:
 
 def _synced(book: Book, remote: Remote, gone: Gone, as_json: bool) -> SyncReport:
     from crm.book import publishing
+    from crm.book.publish_last import note_synced
 
     shown = False
 
@@ -93,10 +94,13 @@ def _synced(book: Book, remote: Remote, gone: Gone, as_json: bool) -> SyncReport
             click.echo(f"\r{done} of {total}", err=True, nl=False)
 
     try:
-        return publishing.sync(remote, lambda func, *args: func(book, *args), gone=gone, progress=progress)
+        report = publishing.sync(remote, lambda func, *args: func(book, *args), gone=gone, progress=progress)
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)
+    if not report.stopped and not report.emptied:
+        note_synced(book)
+    return report
 
 
 def _print(report: SyncReport, connection: Connection, as_json: bool, *, dry: bool = False) -> None:

@@ -23,8 +23,8 @@ _STANDARD_OUTPUT = Path("-")
 _ALL = "`callback export yaml` has everything"
 #: What is said at the end of what a format cannot hold.
 _LACKS = {
-    "vcard": f"History, plans and cadence are not in it; {_ALL}.",
-    "khard": f"History, past positions, how you met and cadence are not in it; {_ALL}.",
+    "vcard": f"History, plans, cadence and roles in the search are not in it; {_ALL}.",
+    "khard": f"History, plans, cadence and past positions are not in it; {_ALL}.",
     "csv": f"History and plans are not in it; {_ALL}.",
 }
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]

@@ -112,8 +112,10 @@ def import_(
     if wish.dry_run or rows or asking or any(said.values()):
         with _book_or_none(state) as book:
             choices = choices_from(book, **said)
-            preview = _preview(state, book, parsed, wish, choices)
-            if wish.dry_run or not preview.report.changes_anything:
+            with line:
+                preview = _preview(state, book, parsed, wish, choices, line)
+            undecided = asking and any(row.asks for row in preview.rows)
+            if wish.dry_run or not (preview.report.changes_anything or undecided):
                 _finish(preview.report, parsed, preview, wish, done=False)
                 return
             if asking:
@@ -166,13 +168,18 @@ def _standard_input() -> bytes:
 
 
 def _preview(
-    state: State, book: Book | None, parsed: Sequence[ParsedFile], wish: _Wish, choices: Mapping[int, Choice]
+    state: State,
+    book: Book | None,
+    parsed: Sequence[ParsedFile],
+    wish: _Wish,
+    choices: Mapping[int, Choice],
+    line: ProgressLine | None = None,
 ) -> ImportPreview:
     from crm.book.import_preview import preview_rows
     from crm.book.importing import ImportReport
 
     today = state.today if book is None else None
-    preview = preview_rows(book, parsed, today=today, overwrite=wish.overwrite, choices=choices)
+    preview = preview_rows(book, parsed, today=today, overwrite=wish.overwrite, choices=choices, progress=line)
     if wish.strict and preview.report.problems:
         return replace(preview, report=ImportReport(problems=preview.report.problems))
     return preview

@@ -9,7 +9,7 @@ from crm.cli.output import cut, tell
 from crm.domain.words import count
 
 if TYPE_CHECKING:
-    from crm.book.import_preview import ImportPreview, PreviewRow
+    from crm.book.import_preview import FieldChange, ImportPreview, PreviewRow
     from crm.book.importing import ImportReport, ParsedFile
 
 Print = Callable[[str], None]
@@ -128,12 +128,17 @@ def _one(row: PreviewRow) -> str:
 
 
 def _changed(row: PreviewRow) -> str:
-    changes = "; ".join(
-        f"{change.field}: {f'{_brief(change.before)} → ' if change.before else ''}{_brief(change.after)}"
-        for change in row.changes
-        if not change.conflict
-    )
+    changes = "; ".join(_change(change) for change in row.changes if not change.conflict)
     return f"{_one(row)}: {changes}" if changes else _one(row)
+
+
+def _change(change: FieldChange) -> str:
+    for between in (", ", "; "):
+        if change.before and change.after.startswith(change.before + between):
+            # A list that was added to: only what is new.
+            return f"{change.field}: + {_brief(change.after.removeprefix(change.before + between))}"
+    before = f"{_brief(change.before)} → " if change.before else ""
+    return f"{change.field}: {before}{_brief(change.after)}"
 
 
 def _possible(row: PreviewRow) -> str:

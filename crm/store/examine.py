@@ -190,6 +190,7 @@ _CHOICES: dict[tuple[str, str], frozenset[str]] = {
     ("letter", "channel"): frozenset(CHANNELS),
     ("letter", "status"): frozenset({"draft", "finished", "sent"}),
     ("news", "kind"): frozenset({"news", "landed"}),
+    ("not_same", "kind"): frozenset({"contact", "employer"}),
 }
 
 
@@ -267,9 +268,10 @@ def _point_keys(database: BookDatabase) -> Iterator[str]:
 
 
 def _employer_keys(database: BookDatabase) -> Iterator[str]:
-    for row, name, key in database.execute_sql("SELECT id, name, name_key FROM employer"):
-        if isinstance(name, str) and fold(name) != key:
-            yield f"employer {row}: would not be found by its name"
+    for table in ("employer", "former_employer"):
+        for row, name, key in database.execute_sql(f"SELECT id, name, name_key FROM {table}"):
+            if isinstance(name, str) and fold(name) != key:
+                yield f"{table} {row}: would not be found by its name"
 
 
 def _parts(database: BookDatabase) -> Iterator[str]:

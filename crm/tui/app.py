@@ -182,6 +182,11 @@ class CallbackApp(App[int]):
                 self.tell(" ".join(report.sentences))
             self._outputs_told = report.sentences
 
+    @property
+    def settings_path(self) -> Path | None:
+        """The file in which settings are kept; None for the sample, which reaches nobody's calendar."""
+        return self._settings_path
+
     async def use_settings(self, settings: Settings) -> None:
         """Go on with other settings for the calendar."""
         self.settings = settings

@@ -43,7 +43,7 @@ def bare(contact: Contact) -> Contact:
 # There and back
 
 
-@settings(max_examples=settings.default.max_examples // 4)
+@settings(max_examples=settings.default.max_examples // 8)
 @given(st.data())
 def test_what_a_format_can_hold_comes_back_into_an_empty_book(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, empty(folder, "a") as first:

@@ -427,7 +427,7 @@ PLACES = st.integers(0, 50)
 
 
 class Feeding(RuleBasedStateMachine):
-    """Refreshed bit by bit, feed and folder are what they would be if made anew, and each version has a higher number."""
+    """Refreshed bit by bit, feed and folder are as if made anew, and each version has a higher number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -592,5 +592,5 @@ class Feeding(RuleBasedStateMachine):
         assert refresh_outputs(self.book) == OutputReport()
 
 
-Feeding.TestCase.settings = hypothesis_settings(max_examples=8, stateful_step_count=25, deadline=None)
+Feeding.TestCase.settings = hypothesis_settings(max_examples=12, stateful_step_count=25, deadline=None)
 TestFeeding = Feeding.TestCase

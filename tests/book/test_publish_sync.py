@@ -31,6 +31,7 @@ from crm.book.interviews import NewInterview, add_interview, get_interview, hold
 from crm.book.opportunities import NewOpportunity, add_opportunity
 from crm.book.people import add_contact, delete_contact, edit_contact, set_do_not_contact
 from crm.book.plans import plans_of
+from crm.book.publish_back import take_move
 from crm.book.publish_report import SyncReport
 from crm.book.publish_rows import rows_of
 from crm.book.publishing import Connection, asks_of, connect, dry_run, resolve
@@ -716,6 +717,33 @@ def test_another_device_that_never_stops_writing_is_left_for_the_next_time(
     assert "just now" in " ".join(sync(book, server).problems)
     server.before = None
     sync(book, server)
+    assert settled(book, server)
+
+
+def test_moved_here_while_the_network_was_busy_is_not_moved_back(book: Book, server: MemoryCalendar, call: int) -> None:
+    server.drag("Call Dana", THU)
+
+    def run(func: Any, *args: Any) -> Any:
+        if func is take_move:
+            move_follow_up(book, call, WED)
+        return func(book, *args)
+
+    assert publish_sync.sync(server, run).asks[0].here == "Wed 2 Dec"
+    assert (get_follow_up(book, call).on, server.titled("Call Dana").start) == (WED, THU)
+
+
+def test_done_here_while_the_network_was_busy_stays_done(book: Book, server: MemoryCalendar, call: int) -> None:
+    server.drag("Call Dana", THU)
+
+    def run(func: Any, *args: Any) -> Any:
+        if func is take_move:
+            finish_follow_up(book, call)
+        return func(book, *args)
+
+    publish_sync.sync(server, run)
+    assert get_follow_up(book, call).status == "done"
+    sync(book, server)
+    assert not server.objects
     assert settled(book, server)
 
 

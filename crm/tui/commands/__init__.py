@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from crm.tui.commands.brief import BRIEF
 from crm.tui.commands.bringing import BRINGING
 from crm.tui.commands.concerns import CONCERNS
+from crm.tui.commands.doubles import DOUBLES
 from crm.tui.commands.everywhere import EVERYWHERE
 from crm.tui.commands.home import FORM_KEYS, FORMS, HOME
 from crm.tui.commands.interview import INTERVIEWS
 from crm.tui.commands.lessons import LESSONS
 from crm.tui.commands.letter import LETTER, VERSIONS
 from crm.tui.commands.letters import LETTERS
+from crm.tui.commands.merging import MERGING
 from crm.tui.commands.news import NEWS
 from crm.tui.commands.opportunity import OPPORTUNITY
 from crm.tui.commands.pipeline import PIPELINE
@@ -78,6 +80,8 @@ _OVER: tuple[ScreenKeys, ...] = (
     PROOFS,
     LESSONS,
     BRINGING,
+    DOUBLES,
+    MERGING,
 )
 #: The screens that open over the home screen, by name; each is declared in a module beside this one.
 SCREENS: dict[str, ScreenKeys] = {screen.name: screen for screen in _OVER}

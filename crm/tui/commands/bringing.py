@@ -18,7 +18,7 @@ BRINGING = ScreenKeys(
     (
         Command(
             "import.do", ("enter",), "Import", "Everything that is not left out, as the line at the bottom says.",
-            IN_OUT, "import", 1, in_palette=False, screen="bring",
+            IN_OUT, in_palette=False, screen="bring",
         ),
         Command(
             "row.leave", ("x",), "Leave out, take in", "This row does not come in; once more and it does.",

@@ -76,6 +76,11 @@ HOME: tuple[Command, ...] = (
         PEOPLE, why_not=somebody,
     ),
     Command(
+        "person.merge", (), "Merge with …",
+        "This person is in the book a second time: pick the other, look at the merge field by field.",
+        PEOPLE, why_not=somebody,
+    ),
+    Command(
         "entry.delete", ("D", "delete"), "Delete",
         "The person; in the timeline, the entry under the cursor. u brings it back.",
         PEOPLE, why_not=something,
@@ -117,6 +122,10 @@ HOME: tuple[Command, ...] = (
         "people.out", ("O",), "Export people",
         "As vCard, CSV, khard, JSON or the YAML book: this person, those the filter shows, those with a tag, all.",
         IN_OUT,
+    ),
+    Command(
+        "doubles.open", ("M",), "Duplicates",
+        "Who is in the book twice, sure or perhaps, and what a merge of the two would make.", IN_OUT,
     ),
     Command(
         "calendar.export", ("i",), "Export to a calendar",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 from crm.book.import_preview import FieldChange, ImportPreview, PreviewRow, changes_between
 from crm.domain.people import Contact
@@ -26,10 +27,16 @@ _MOST_NOTES = 40
 
 def values_of(contact: Contact) -> dict[str, str]:
     """A contact's fields that have a value, as an import calls them."""
-    found = {change.field: change.after for change in changes_between(Contact(name=""), contact) if change.after}
+    found = {
+        _CALLED.get(change.field, change.field): change.after
+        for change in changes_between(Contact(name=""), contact)
+        if change.after
+    }
     return dict(sorted(found.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))))
 
 
+#: What a card or file has besides is kept and exported again.
+_CALLED = {"vcard": "kept besides"}
 _ORDER = {
     field: number
     for number, field in enumerate(
@@ -38,20 +45,24 @@ _ORDER = {
 }
 
 
-def row_layout(shown: Shown, row: PreviewRow, contact: Contact | None, people: Mapping[int, Contact | None]) -> Layout:
+def row_layout(
+    shown: Shown, row: PreviewRow, root: Path, contact: Contact | None, people: Mapping[int, Contact | None]
+) -> Layout:
     """The sheet of a row. `contact` is as the file has them, `people` those they may be, by what `Possible` names."""
 
     def layout(width: int) -> Lines:
         lines: Lines = []
-        lines += _text(_where(row), width, "muted")
+        lines += _text(_where(row, root), width, "muted")
         if row.problem:
             lines += [[], *_text(row.problem, width, "wait")]
             if shown.group == "problem":
                 lines += _text("Put it right in the file, and bring that in again.", width, "muted")
             else:
                 lines += _text("The rest of it comes in.", width, "muted")
-        if shown.state[0] and shown.group != "problem":
+        if shown.choice is not None:
             lines += [[], lay_out(width, [("now ", "muted"), shown.state])]
+        elif shown.group == "possible":
+            lines += [[], *_text("Undecided: as it stands it comes in as somebody new.", width, "wait")]
         lines += _differences(shown, width)
         if shown.group == "possible":
             lines += _side_by_side(row, contact, people, width)
@@ -65,7 +76,7 @@ def row_layout(shown: Shown, row: PreviewRow, contact: Contact | None, people: M
     return layout
 
 
-def whole_layout(preview: ImportPreview, undecided: Mapping[str, int], does: str) -> Layout:
+def whole_layout(preview: ImportPreview, undecided: Mapping[str, int], does: str, root: Path) -> Layout:
     """The sheet of the import as a whole: what it would do, what the files were taken for, what is said of them."""
 
     def layout(width: int) -> Lines:
@@ -87,18 +98,18 @@ def whole_layout(preview: ImportPreview, undecided: Mapping[str, int], does: str
             who = "One of the new may be somebody" if number == 1 else f"{number:,} of the new may be people"
             lines += [[], *_text(f"{who} you have. Undecided they come in as new; M finds them later.", width, "wait")]
         if undecided.get("differs"):
-            said = f"{count(undecided['differs'], 'row differs', 'rows differ')} from the book. Undecided, yours stays."
+            said = f"{count(undecided['differs'], 'row differs', 'rows differ')} from the book. Undecided, yours stay."
             lines += [[], *_text(said, width, "wait")]
-        lines += _files(preview, width)
+        lines += _files(preview, root, width)
         return lines
 
     return layout
 
 
-def _files(preview: ImportPreview, width: int) -> Iterator[Sequence[Part]]:
+def _files(preview: ImportPreview, root: Path, width: int) -> Iterator[Sequence[Part]]:
     yield from _heading("THE FILE" if len(preview.kinds) == 1 else "THE FILES", width)
     for file, kind in preview.kinds[:_MOST_NOTES]:
-        yield from _text(file, width, "")
+        yield from _text(_called(file, root), width, "")
         yield from _text(f"taken for {kind}", width, "muted", indent=2)
         for about, note in preview.notes:
             if about == file:
@@ -111,8 +122,15 @@ def _files(preview: ImportPreview, width: int) -> Iterator[Sequence[Part]]:
             yield from _text(note, width, "muted")
 
 
-def _where(row: PreviewRow) -> str:
-    return f"{row.file}, line {row.line:,}" if row.line else row.file
+def _where(row: PreviewRow, root: Path) -> str:
+    file = _called(row.file, root)
+    return f"{file}, line {row.line:,}" if row.line else file
+
+
+def _called(file: str, root: Path) -> str:
+    """A file without the folders that lead to what was picked."""
+    path = Path(file)
+    return str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name
 
 
 def _in(change: FieldChange, conflicts: Sequence[FieldChange]) -> bool:
@@ -148,10 +166,10 @@ def _ink(chosen: bool) -> str:
 def _changes(changes: Sequence[FieldChange], width: int) -> Iterator[Sequence[Part]]:
     for change in changes:
         if change.before:
-            yield from _labelled(change.field, change.before, width, "muted")
+            yield from _labelled(_CALLED.get(change.field, change.field), change.before, width, "muted")
             yield from _labelled("", change.after or "nothing", width, "strong", "→ ")
         else:
-            yield from _labelled(change.field, change.after, width, "strong", "+ ")
+            yield from _labelled(_CALLED.get(change.field, change.field), change.after, width, "strong", "+ ")
 
 
 def _values(contact: Contact, width: int) -> Iterator[Sequence[Part]]:
@@ -174,7 +192,7 @@ def _side_by_side(
     if len(row.possible) > _MOST_POSSIBLE:
         yield [(f"and {len(row.possible) - _MOST_POSSIBLE:,} more: m lists them all", "muted")]
     yield []
-    yield from _text("n: somebody new   m: the same person   x: leave out", width, "muted")
+    yield from _text("n somebody new · m the same person · x leave out", width, "muted")
 
 
 def _columns(mine: Mapping[str, str], theirs: Mapping[str, str], width: int, where: str) -> Iterator[Sequence[Part]]:

@@ -11,6 +11,7 @@ from crm.domain.rows import TimelineRow
 from crm.domain.words import say_day
 from crm.tui.panes import phrases
 from crm.tui.screens.acts_base import next_in_words
+from crm.tui.screens.doubles_acts import DoublesActs
 from crm.tui.screens.due_acts import DueActs
 from crm.tui.screens.people_acts import PeopleActs
 
@@ -31,7 +32,7 @@ _NOT_DELETED = {
 }
 
 
-class Acts(DueActs, PeopleActs):
+class Acts(DueActs, PeopleActs, DoublesActs):
     """The commands that change the book, on the contact chosen on the home screen.
 
     The home screen imports this after its first frame: who only looks does not wait for it.
@@ -50,7 +51,11 @@ class Acts(DueActs, PeopleActs):
 
     async def do_person_edit(self) -> None:
         """Edit the contact."""
-        person = await self.person()
+        await self.edit_somebody(self.contact_id or 0)
+
+    async def edit_somebody(self, contact_id: int) -> None:
+        """Edit any contact. Raises BookError for one that is gone."""
+        person = await self.person(contact_id)
 
         async def save(contact: Contact) -> None:
             await self.change("contact", people.edit_contact, person.card.id, contact)

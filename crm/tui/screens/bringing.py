@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
 from crm.book.errors import BookError
-from crm.book.import_choices import AsNew, Choice, Into, Leave
+from crm.book.import_choices import AsNew, Choice, Choices, Into, Leave
 from crm.book.import_files import read_files
 from crm.book.import_preview import ImportPreview, preview_rows
 from crm.book.importing import ImportReport, run_import
@@ -40,6 +40,9 @@ from crm.tui.widgets.safe import Part, lay_out, literal
 from crm.tui.widgets.sheet import Layout, Sheet
 
 _TELL_EVERY_SECONDS = 0.1
+#: With more rows than this a preview takes long enough to wait for the choices that follow at once.
+_MANY = 500
+_PAUSE_SECONDS = 0.2
 #: Keys that the filter leaves to the screen.
 _OUT_OF_FILTER = frozenset({"escape", "down", "f1", "tab", "shift+tab"})
 _NOTHING_FITS = ("No row fits this.", "Esc clears the filter.")
@@ -62,7 +65,8 @@ class SaysWhat(Lines):
 
     def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
         """One line."""
-        return [lay_out(width, [(" ", ""), *self._left], [*self._right, (" ", "")])]
+        left = self.clickable([("import.do", self._left)], gap=0)
+        return [lay_out(width, left, [*self._right, (" ", "")])]
 
 
 class BringingScreen(BookScreen):
@@ -104,6 +108,7 @@ class BringingScreen(BookScreen):
         self._whole: Layout = _nothing
         self._at: int = WHOLE
         self._settled = asyncio.Event()
+        self._previewing: Work | None = None
 
     def body(self) -> Sequence[Widget]:
         """Rows, sheet, and what Enter does."""
@@ -118,19 +123,26 @@ class BringingScreen(BookScreen):
         self.list_pane.border_title = "Rows"
         self._tell_work()
         self.set_interval(_TELL_EVERY_SECONDS, self._tell_work)
-        super().on_mount()
 
     def on_unmount(self) -> None:
-        """What is still being read is not wanted any more."""
+        """What is still being read or compared is not wanted any more."""
+        self._stop_work()
+
+    def _stop_work(self) -> None:
         if self.work is not None:
             self.work.stop()
+        if self._previewing is not None:
+            self._previewing.stop()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The forms that lie over this screen change nothing of the book: nothing is read again."""
+        event.prevent_default()
 
     def reload(self) -> None:
-        """Preview again with the choices there are now."""
+        """Preview again with the choices there are now; what is being compared with others is given up."""
         self._settled.clear()
+        if self._previewing is not None:
+            self._previewing.stop()
         super().reload()
 
     async def _load(self) -> None:
@@ -168,22 +180,25 @@ class BringingScreen(BookScreen):
         except Stopped:
             return None
         self.rows = Rows(files)
-        self.work = Work("Comparing with your book")
         return files
 
     async def _preview(self, files: Sequence[ParsedFile]) -> None:
         """What the choices would do; one that cannot be is told and forgotten."""
+        if len(self.rows.plain) > _MANY:
+            await asyncio.sleep(_PAUSE_SECONDS)  # the next choice may follow at once
         while True:
             choices = dict(self.rows.choosing.choices)
             try:
                 if self._stale or not choices:
-                    self.preview = await self.run(preview_rows, files)
+                    self.preview = await self._previewed(files, {})
                     self.rows.take_plain(self.preview)
                     self._stale = False
                 if choices:
-                    self.preview = await self.run(preview_rows, files, choices=choices)
+                    self.preview = await self._previewed(files, choices)
                     self.rows.take(self.preview)
                 break
+            except Stopped:
+                return  # other choices were made meanwhile, or it was left
             except BookError as error:
                 if not self.rows.choosing.refuse():
                     raise
@@ -191,6 +206,15 @@ class BringingScreen(BookScreen):
         if not self.importing:
             self.work = None
         self.show()
+
+    async def _previewed(self, files: Sequence[ParsedFile], choices: Choices) -> ImportPreview:
+        self._previewing = work = Work("Comparing with your book")
+        if self.preview is None:
+            self.work = work
+        try:
+            return await self.run(preview_rows, files, choices=choices, progress=work)
+        finally:
+            self._previewing = None
 
     def _cannot(self, reason: str) -> None:
         self.list.empty = (reason, "Nothing was imported. Esc goes back.")
@@ -219,7 +243,7 @@ class BringingScreen(BookScreen):
         found = self.rows.fitting(text)
         does = words.does(preview.report, self._source)
         whole = None if text else Shown(WHOLE, title=self._source, about=words.kinds(preview))
-        self._whole = whole_layout(preview, found.undecided, does)
+        self._whole = whole_layout(preview, found.undecided, does, self.path)
         self.list.empty = _NOTHING_FITS
         self.list.show(lines_of(found.groups, whole=whole, folded=self.folded and not text), at=self._at)
         self._say(preview, found)
@@ -261,7 +285,7 @@ class BringingScreen(BookScreen):
         self.sheet_pane.border_title = literal(line.row.name or "Nobody named", 200)
         people = dict(self._known)
         people |= {other.who: self.rows.contact(-other.who) for other in line.row.possible if other.who < 0}
-        self.sheet.show(row_layout(line, line.row, self.rows.contact(line.place), people))
+        self.sheet.show(row_layout(line, line.row, self.path, self.rows.contact(line.place), people))
         if any(other.who > 0 and other.who not in self._known for other in line.row.possible):
             ids = [other.who for other in line.row.possible if other.who > 0]
             self.run_worker(self._read_people(ids), group="people", exclusive=True, exit_on_error=False)
@@ -364,16 +388,15 @@ class BringingScreen(BookScreen):
         elif self.focused is self.sheet:
             self.do_sheet_leave()
         elif self.rows.choosing.choices:
-            self.run_worker(
-                self._leave(len(self.rows.choosing.choices)), group="leave", exclusive=True, exit_on_error=False
-            )
+            self.run_worker(self._ask_to_leave(), group="leave", exclusive=True, exit_on_error=False)
         else:
             self.dismiss(None)
 
-    async def _leave(self, chosen: int) -> None:
+    async def _ask_to_leave(self) -> None:
         from crm.tui.dialogs.confirm import ConfirmDialog
 
-        details = [f"{count(chosen, 'choice')} made here would be lost; nothing has been imported."]
+        chosen = count(len(self.rows.choosing.choices), "choice")
+        details = [f"{chosen} made here would be lost; nothing has been imported."]
         if await self.ask(ConfirmDialog("Leave without importing?", details, yes="Leave", back="")):
             self.dismiss(None)
 
@@ -485,17 +508,13 @@ class BringingScreen(BookScreen):
 
     async def _import(self) -> None:
         with self.faults():
-            if self._files is None:
+            if self._files is None or self.preview is None:
                 self.tell("There is nothing to import yet." if self.work else "There is nothing to import.")
                 return
-            await self._settled.wait()
-            if self.preview is None or not self.preview.report.changes_anything or self._files is None:
-                self.tell(
-                    "There is nothing to import: the book has all of it." if self.rows.plain else "Nobody is in it."
-                )
-                return
-            work = self.work = Work("Importing")
             self.importing = True
+            work = self.work = Work("Importing")
+            if self._previewing is not None:
+                self._previewing.stop()  # the import compares once more
             try:
                 choices = dict(self.rows.choosing.choices)
                 report = await self.run(run_import, self._files, choices=choices, progress=work)
@@ -505,7 +524,12 @@ class BringingScreen(BookScreen):
             finally:
                 self.importing, self.work = False, None
                 self.show()
-            await self._done(report)
+                if not self._settled.is_set():
+                    self.reload()
+            if report.changes_anything:
+                await self._done(report)
+            else:
+                self.tell("There is nothing to import: the book has all that could come in.")
 
     async def _done(self, report: ImportReport) -> None:
         """Home, with the first new person shown in the list of people."""

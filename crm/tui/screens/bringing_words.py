@@ -33,12 +33,12 @@ def kinds(preview: ImportPreview) -> str:
 
 
 def counts(preview: ImportPreview) -> str:
-    """`16 new · 3 possibly known · 2 changed · 31 the same · 1 problem`."""
+    """`16 new · 3 possible · 2 changed · 31 the same · 1 problem`."""
     rows = [row for row in preview.rows if not row.left]
     number = {fate: sum(row.fate == fate for row in rows) for fate in ("new", "possible", "changed", "same", "problem")}
     said = [
         (number["new"], "new"),
-        (number["possible"], "possibly known"),
+        (number["possible"], "possible"),
         (number["changed"], "changed"),
         (number["same"], "the same"),
         (preview.report.left, "left out"),

@@ -11,6 +11,7 @@ class Work:
     """Given as the progress of the work, it is called on the thread that works; everything else is asked elsewhere."""
 
     def __init__(self, begins: str) -> None:
+        self._begins = begins
         self._at = (begins, 0, 0)
         self._stopped = False
 
@@ -18,7 +19,7 @@ class Work:
         """It is so far. Raises Stopped when that was asked for."""
         if self._stopped:
             raise Stopped
-        self._at = (what, done, total)
+        self._at = (what or self._begins, done, total)
 
     def stop(self) -> None:
         """Have it end the next time it says how far it is."""
