@@ -91,8 +91,11 @@ class _Merger:
             return mine
         if mine in {None, ""}:
             return theirs
-        if isinstance(mine, str) and isinstance(theirs, str) and mine.casefold() == theirs.casefold():
-            return mine
+        if isinstance(mine, str) and isinstance(theirs, str):
+            if mine.casefold() == theirs.casefold() or _same_day_of_the_year(theirs, mine):
+                return mine
+            if _same_day_of_the_year(mine, theirs):
+                return theirs  # the year was blank
         return self.differ(mine, theirs, what)
 
     def differ(self, mine: Any, theirs: Any, what: str) -> Any:
@@ -202,6 +205,11 @@ def _added(mine: tuple[Labelled, ...], theirs: tuple[Labelled, ...], key: Callab
 
 def _place(address: Address) -> str:
     return " ".join(fold(address.text()).split())
+
+
+def _same_day_of_the_year(bare: str, full: str) -> bool:
+    """True for `--03-07` and `1980-03-07`."""
+    return bare.startswith("--") and len(bare) == 7 and len(full) == 10 and full[4:] == bare[1:]
 
 
 def _shown(value: Any) -> str:

@@ -114,7 +114,8 @@ class _Reader:
         if others := self.kinds["other"]:
             notes.append(f"{_count(others, 'card')} {_are(others)} of no person (KIND): each came in as a contact.")
         if count := self.left_out.pop(GOOGLE_EVERYBODY, 0):
-            notes.append(f"{GOOGLE_EVERYBODY}, Google's group of everybody, was left out as a tag ({count:,} times).")
+            where = _count(count, "card")
+            notes.append(f"{GOOGLE_EVERYBODY}, Google's group of everybody, was left out as a tag ({where}).")
         if self.left_out:
             named = sorted(self.left_out)[:_MOST_NAMED]
             more = len(self.left_out) - len(named)

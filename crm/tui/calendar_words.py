@@ -131,9 +131,8 @@ def say_hours(hours: int | None) -> str:
     """When something for the whole day rings so many hours before it begins."""
     if hours is None:
         return "no alarm"
-    rings = datetime(2000, 2, 1) - timedelta(hours=hours)
-    days = (date(2000, 2, 1) - rings.date()).days
-    return f"rings {rings:%H:%M} {'that day' if not days else 'the day before' if days == 1 else f'{days} days before'}"
+    days, hour = -(-hours // 24), -hours % 24
+    return f"rings {hour:02}:00 {'that day' if not days else 'the day before' if days == 1 else f'{days} days before'}"
 
 
 def say_minutes(minutes: int | None) -> str:

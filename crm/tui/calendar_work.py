@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -27,7 +27,7 @@ class CalendarWork:
         self._what = what
         self._far = (0, 0)
         self._stopped = asyncio.Event()
-        self._running: Future[object] | None = None
+        self._running: Future[Any] | None = None
 
     @property
     def words(self) -> str:
@@ -68,11 +68,12 @@ class CalendarWork:
         if self.stopped:
             raise Stopped
         future = _begun(lambda: func(*args, **kwargs))
-        self._running = future  # type: ignore[assignment]
+        self._running = future
         answer = asyncio.ensure_future(asyncio.wrap_future(future))
         stopping = asyncio.ensure_future(self._stopped.wait())
+        either: set[asyncio.Future[Any]] = {answer, stopping}
         try:
-            await asyncio.wait({answer, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done() and grace:
                 await asyncio.wait({answer}, timeout=grace)
             if not answer.done():

@@ -445,3 +445,12 @@ def test_what_two_people_of_a_file_share_by_uid_is_lost_for_neither(book: Book) 
     assert book.store.value("SELECT count(*) FROM touch_contact") == 2
     assert book.store.value("SELECT count(*) FROM follow_up") == 2
     assert check.check(book) == []
+
+
+def test_a_birthday_with_its_year_fills_the_one_without(book: Book) -> None:
+    bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: --03-07, anniversary: 2010-06-01}")
+    report = bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: 1980-03-07, anniversary: --06-01}", "b")
+    assert (numbers(report), report.conflicts) == ((0, 1, 0), ())
+    assert (only(book).birthday, only(book).anniversary) == ("1980-03-07", "2010-06-01")
+    report = bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: 1980-03-08}", "c")
+    assert [conflict.difference.field for conflict in report.conflicts] == ["birthday"]

@@ -181,5 +181,5 @@ class BothSides(RuleBasedStateMachine):
         assert len(again.asks) == len(report.asks)
 
 
-BothSides.TestCase.settings = hypothesis_settings(max_examples=25, stateful_step_count=25, deadline=None)
+BothSides.TestCase.settings = hypothesis_settings(max_examples=12, stateful_step_count=25, deadline=None)
 TestBothSides = BothSides.TestCase

@@ -102,10 +102,10 @@ def test_what_is_planned_is_put_once(book: Book, server: MemoryCalendar, call: i
 
 def test_many_synced_twice_need_one_request_the_second_time(book: Book, server: MemoryCalendar) -> None:
     who = dana(book)
-    for number in range(120):
+    for number in range(60):
         plan_follow_up(book, who, TUE + timedelta(days=number), "x", "call")
-    assert len(sync(book, server).put) == 120
-    assert server.counts == {"list": 1, "put": 120}
+    assert len(sync(book, server).put) == 60
+    assert server.counts == {"list": 1, "put": 60}
     assert settled(book, server)
 
 
@@ -797,7 +797,7 @@ def test_a_book_that_fails_at_any_moment_ends_as_one_clean_sync(story: Any) -> N
 
     publish_sync.sync(calendar, counted)
     wanted = seen(clean, calendar)
-    for number in range(1, calls + 1):
+    for number in range(1, calls + 1, 2):  # every other one: those between are cut in the test before
         book, server = story(f"full-{number}.db")
         made = 0
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from crm.tui.commands.brief import BRIEF
 from crm.tui.commands.bringing import BRINGING
+from crm.tui.commands.calendar import CALENDAR
 from crm.tui.commands.concerns import CONCERNS
 from crm.tui.commands.doubles import DOUBLES
 from crm.tui.commands.everywhere import EVERYWHERE
@@ -82,6 +83,7 @@ _OVER: tuple[ScreenKeys, ...] = (
     BRINGING,
     DOUBLES,
     MERGING,
+    CALENDAR,
 )
 #: The screens that open over the home screen, by name; each is declared in a module beside this one.
 SCREENS: dict[str, ScreenKeys] = {screen.name: screen for screen in _OVER}

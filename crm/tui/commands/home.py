@@ -128,8 +128,14 @@ HOME: tuple[Command, ...] = (
         "Who is in the book twice, sure or perhaps, and what a merge of the two would make.", IN_OUT,
     ),
     Command(
-        "calendar.export", ("i",), "Export to a calendar",
-        "The dates as an .ics file in the folder the app was started in; a calendar imports it.", IN_OUT,
+        "calendar.open", ("i",), "Calendar",
+        "Your dates in any calendar: as a file, a feed, a folder, or on a calendar server; and what events say there.",
+        IN_OUT,
+    ),
+    Command(
+        "calendar.sync", ("Y",), "Sync the calendar",
+        "With the server that is connected: puts, updates and takes out events, brings back what was moved. Esc stops.",
+        IN_OUT,
     ),
     Command("history.undo", ("u",), "Undo", "Takes back what was done last, also after a restart.", BACK, "undo", 10),
     Command("history.redo", ("U",), "Redo", "Does again what was undone.", BACK),

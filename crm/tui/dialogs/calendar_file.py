@@ -74,7 +74,7 @@ class CalendarFileDialog(FormDialog[FileValues]):
             raise Incomplete({"path": str(problem)}) from None
         if path.is_dir():
             path /= self.usual.name
-        if path != self.usual and path != self._asked_about and _is_other(path):
+        if path not in {self.usual, self._asked_about} and _is_other(path):
             self._asked_about = path
             raise Incomplete({"path": f"{path.name} is there and is no calendar: Enter once more replaces it"})
         return FileValues(path, self.form_fields["which"].text == "all")

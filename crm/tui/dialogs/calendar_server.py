@@ -23,7 +23,7 @@ from crm.tui.dialogs.values import Desk
 from crm.tui.widgets.safe import literal
 
 KEYRING, EACH_TIME = "keyring", "each"
-_APP_PASSWORD = "iCloud, Nextcloud and Fastmail want an app password, made in their settings"
+_NEEDS_ONE_MADE = "iCloud, Nextcloud and Fastmail want an app password, made in their settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ConnectDialog(FormDialog[SignIn]):
         before = self.before
         yield LineField("url", "address", before.url, hint="of the server or the calendar: https://cloud.example.org")
         yield LineField("user", "user", before.user, hint="your name on that server")
-        self._secret = SecretField("secret", "password", before.secret, hint=_APP_PASSWORD)
+        self._secret = SecretField("secret", "password", before.secret, hint=_NEEDS_ONE_MADE)
         yield self._secret
         kept = (Chip(KEYRING, "k", "keep in the keyring"), Chip(EACH_TIME, "e", "ask each time"))
         self._keep = KeepField("keep", "password", kept, KEYRING if before.keep else EACH_TIME, shortcut="f3")
@@ -153,7 +153,7 @@ class ConnectDialog(FormDialog[SignIn]):
         if not texts["user"]:
             problems["user"] = "Your name on that server"
         if not self._secret.secret:
-            problems["secret"] = _APP_PASSWORD
+            problems["secret"] = _NEEDS_ONE_MADE
         if problems:
             raise Incomplete(problems)
         return SignIn(url, texts["user"], self._secret.secret, keep=self._keep.text == KEYRING, http=http)

@@ -11,6 +11,7 @@ from crm.domain.rows import TimelineRow
 from crm.domain.words import say_day
 from crm.tui.panes import phrases
 from crm.tui.screens.acts_base import next_in_words
+from crm.tui.screens.calendar_acts import CalendarActs
 from crm.tui.screens.doubles_acts import DoublesActs
 from crm.tui.screens.due_acts import DueActs
 from crm.tui.screens.people_acts import PeopleActs
@@ -32,7 +33,7 @@ _NOT_DELETED = {
 }
 
 
-class Acts(DueActs, PeopleActs, DoublesActs):
+class Acts(DueActs, PeopleActs, DoublesActs, CalendarActs):
     """The commands that change the book, on the contact chosen on the home screen.
 
     The home screen imports this after its first frame: who only looks does not wait for it.
@@ -180,14 +181,6 @@ class Acts(DueActs, PeopleActs, DoublesActs):
             self._done.append(self._undone.pop())
         self.changed("history")
         self.tell(f"done again: {what}; u undoes")
-
-    # Out.
-
-    async def do_calendar_export(self) -> None:
-        """The dates as a file for a calendar."""
-        from crm.tui.screens.calendar_export import export_calendar
-
-        await export_calendar(self)
 
 
 def _cadence_in_words(cadence: str | None) -> str:

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
 from crm.book.errors import BookError
-from crm.book.import_choices import AsNew, Choice, Choices, Into, Leave
-from crm.book.import_files import read_files
-from crm.book.import_preview import ImportPreview, preview_rows
+from crm.book.import_choices import AsNew, Choice, Into, Leave
+from crm.book.import_preview import ImportPreview
 from crm.book.importing import ImportReport, run_import
 from crm.domain.people import Contact
 from crm.domain.words import count
-from crm.formats.records import ParsedFile
 from crm.tui.commands import Situation, bindings, commands_of
-from crm.tui.in_the_app import in_the_app
-from crm.tui.messages import Changed
 from crm.tui.panes.bringing_list import SAME, WHOLE, RowsOfImport, Shown, group_of, lines_of
 from crm.tui.panes.bringing_sheet import row_layout, whole_layout
 from crm.tui.screens import bringing_words as words
-from crm.tui.screens.book_screen import BookScreen
 from crm.tui.screens.bringing_choices import taken, taking
+from crm.tui.screens.bringing_reading import PreviewingScreen
 from crm.tui.screens.bringing_reads import contacts_of
-from crm.tui.screens.bringing_rows import Fitting, Rows
+from crm.tui.screens.bringing_rows import Fitting
 from crm.tui.screens.bringing_work import Stopped, Work
 from crm.tui.screens.home import HomeScreen
 from crm.tui.widgets.filter_input import FilterInput
@@ -40,9 +35,6 @@ from crm.tui.widgets.safe import Part, lay_out, literal
 from crm.tui.widgets.sheet import Layout, Sheet
 
 _TELL_EVERY_SECONDS = 0.1
-#: With more rows than this a preview takes long enough to wait for the choices that follow at once.
-_MANY = 500
-_PAUSE_SECONDS = 0.2
 #: Keys that the filter leaves to the screen.
 _OUT_OF_FILTER = frozenset({"escape", "down", "f1", "tab", "shift+tab"})
 _NOTHING_FITS = ("No row fits this.", "Esc clears the filter.")
@@ -69,7 +61,7 @@ class SaysWhat(Lines):
         return [lay_out(width, left, [*self._right, (" ", "")])]
 
 
-class BringingScreen(BookScreen):
+class BringingScreen(PreviewingScreen):
     """`path` is a file or a folder. Nothing is written until Enter; Esc leaves at any moment."""
 
     NAME = "bring"
@@ -89,26 +81,17 @@ class BringingScreen(BookScreen):
     """
 
     def __init__(self, home: HomeScreen, path: Path) -> None:
-        super().__init__(home)
-        self.path = path
+        super().__init__(home, path)
         self.list = RowsOfImport(id="rows")
         self.sheet = Sheet(id="behind")
         self.filter = FilterInput(id="rows-filter")
         self.does = SaysWhat()
         self.list_pane = Vertical(self.filter, self.list, id="list-pane", classes="pane")
         self.sheet_pane = Vertical(self.sheet, id="sheet-pane", classes="pane")
-        self.preview: ImportPreview | None = None
-        self.rows = Rows(())
         self.folded = True
-        self.work: Work | None = Work(f"Reading {words.called(path)}")
-        self.importing = False
-        self._files: Sequence[ParsedFile] | None = None
-        self._stale = True
-        self._known: dict[int, Contact | None] = {}
+        self.known: dict[int, Contact | None] = {}
         self._whole: Layout = _nothing
         self._at: int = WHOLE
-        self._settled = asyncio.Event()
-        self._previewing: Work | None = None
 
     def body(self) -> Sequence[Widget]:
         """Rows, sheet, and what Enter does."""
@@ -124,108 +107,21 @@ class BringingScreen(BookScreen):
         self._tell_work()
         self.set_interval(_TELL_EVERY_SECONDS, self._tell_work)
 
-    def on_unmount(self) -> None:
-        """What is still being read or compared is not wanted any more."""
-        self._stop_work()
-
-    def _stop_work(self) -> None:
-        if self.work is not None:
-            self.work.stop()
-        if self._previewing is not None:
-            self._previewing.stop()
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """The forms that lie over this screen change nothing of the book: nothing is read again."""
-        event.prevent_default()
-
-    def reload(self) -> None:
-        """Preview again with the choices there are now; what is being compared with others is given up."""
-        self._settled.clear()
-        if self._previewing is not None:
-            self._previewing.stop()
-        super().reload()
-
-    async def _load(self) -> None:
-        try:
-            await super()._load()
-        finally:
-            if not self._loading:
-                self._settled.set()
-
-    @on(Changed)
-    def _changed(self, event: Changed) -> None:
-        """Another program wrote to the book: where the rows stand may have changed."""
-        event.stop()
-        if not self.importing:
-            self._stale = True
-            self._known.clear()
-            self.reload()
-
-    async def load(self) -> None:
-        """Read the files once, then what they would do to the book."""
-        try:
-            if self._files is None:
-                self._files = await self._read()
-            if self._files is not None:
-                await self._preview(self._files)
-        except BookError as error:
-            self.work = None
-            self._cannot(in_the_app(error))
-
-    async def _read(self) -> Sequence[ParsedFile] | None:
-        """The files, None when it was stopped."""
-        work = self.work = Work(f"Reading {words.called(self.path)}")
-        try:
-            files = await asyncio.to_thread(read_files, [self.path], progress=work)
-        except Stopped:
-            return None
-        self.rows = Rows(files)
-        return files
-
-    async def _preview(self, files: Sequence[ParsedFile]) -> None:
-        """What the choices would do; one that cannot be is told and forgotten."""
-        if len(self.rows.plain) > _MANY:
-            await asyncio.sleep(_PAUSE_SECONDS)  # the next choice may follow at once
-        while True:
-            choices = dict(self.rows.choosing.choices)
-            try:
-                if self._stale or not choices:
-                    self.preview = await self._previewed(files, {})
-                    self.rows.take_plain(self.preview)
-                    self._stale = False
-                if choices:
-                    self.preview = await self._previewed(files, choices)
-                    self.rows.take(self.preview)
-                break
-            except Stopped:
-                return  # other choices were made meanwhile, or it was left
-            except BookError as error:
-                if not self.rows.choosing.refuse():
-                    raise
-                self.tell(in_the_app(error))
-        if not self.importing:
-            self.work = None
-        self.show()
-
-    async def _previewed(self, files: Sequence[ParsedFile], choices: Choices) -> ImportPreview:
-        self._previewing = work = Work("Comparing with your book")
-        if self.preview is None:
-            self.work = work
-        try:
-            return await self.run(preview_rows, files, choices=choices, progress=work)
-        finally:
-            self._previewing = None
-
-    def _cannot(self, reason: str) -> None:
+    def cannot(self, reason: str) -> None:
+        """Say why there is nothing to import."""
         self.list.empty = (reason, "Nothing was imported. Esc goes back.")
         self.list.refresh()
         self.does.show([("nothing to import", "muted")])
         self.title_bar.show([("Bring people in", "strong")])
 
+    def book_changed(self) -> None:
+        """Those that rows may be are read again."""
+        self.known.clear()
+
     def _tell_work(self) -> None:
         if self.work is None:
             return
-        said = f"{self.work.words} …"
+        said = f"{self.work.words.replace(str(self.path), self._source)} …"
         if self.preview is None:
             self.list.empty = (said, "Esc stops; nothing has been imported.")
             self.list.refresh()
@@ -263,6 +159,8 @@ class BringingScreen(BookScreen):
             return
         undecided = sum(found.undecided.values())
         right: list[Part] = [(f"{undecided:,} undecided", "wait")] if undecided else []
+        if not self.settled.is_set():
+            right = [("comparing …  ", "muted"), *right]
         does = words.does(preview.report, self._source)
         if preview.report.changes_anything:
             self.does.show([("Enter ", "accent"), (does, "")], right)
@@ -283,16 +181,16 @@ class BringingScreen(BookScreen):
             self.sheet.show(self._whole)
             return
         self.sheet_pane.border_title = literal(line.row.name or "Nobody named", 200)
-        people = dict(self._known)
+        people = dict(self.known)
         people |= {other.who: self.rows.contact(-other.who) for other in line.row.possible if other.who < 0}
         self.sheet.show(row_layout(line, line.row, self.path, self.rows.contact(line.place), people))
-        if any(other.who > 0 and other.who not in self._known for other in line.row.possible):
+        if any(other.who > 0 and other.who not in self.known for other in line.row.possible):
             ids = [other.who for other in line.row.possible if other.who > 0]
             self.run_worker(self._read_people(ids), group="people", exclusive=True, exit_on_error=False)
 
     async def _read_people(self, ids: Sequence[int]) -> None:
         with self.faults():
-            self._known |= await self.run(contacts_of, ids)
+            self.known |= await self.run(contacts_of, ids)
             self._show_sheet()
 
     @on(LineList.Moved)
@@ -452,7 +350,7 @@ class BringingScreen(BookScreen):
     async def do_row_take(self) -> None:
         """The file's values where they differ, all or some."""
         place = self._line.place
-        await self._settled.wait()
+        await self.settled.wait()
         line = self.rows.shown(place)
         if not line.conflicts:
             self.tell("Nothing of it differs from the book: what it adds comes in anyway.")
@@ -508,23 +406,23 @@ class BringingScreen(BookScreen):
 
     async def _import(self) -> None:
         with self.faults():
-            if self._files is None or self.preview is None:
+            if self.files is None or self.preview is None:
                 self.tell("There is nothing to import yet." if self.work else "There is nothing to import.")
                 return
             self.importing = True
             work = self.work = Work("Importing")
-            if self._previewing is not None:
-                self._previewing.stop()  # the import compares once more
+            if self.previewing is not None:
+                self.previewing.stop()  # the import compares once more
             try:
                 choices = dict(self.rows.choosing.choices)
-                report = await self.run(run_import, self._files, choices=choices, progress=work)
+                report = await self.run(run_import, self.files, choices=choices, progress=work)
             except Stopped:
                 self.tell("Stopped: nothing was imported.")
                 return
             finally:
                 self.importing, self.work = False, None
                 self.show()
-                if not self._settled.is_set():
+                if not self.settled.is_set():
                     self.reload()
             if report.changes_anything:
                 await self._done(report)

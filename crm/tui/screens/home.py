@@ -458,7 +458,9 @@ class HomeScreen(Screen[None]):
         return None
 
     def do_pane_back(self) -> None:
-        """One step out."""
+        """One step out; what is being done with a calendar server stops first."""
+        if self._acts is not None and self._acts.stop_calendar():
+            return
         filtering = isinstance(self.focused, FilterInput)
         if filtering:
             self.people.filter.value = ""
