@@ -61,3 +61,5 @@ def _told(sentences: list[str]) -> Iterator[None]:
         yield
     except Refused as error:
         sentences.append(f"{error} {_SAVED}")
+    except OSError as error:
+        sentences.append(f"The calendar was not refreshed: {error.strerror or type(error).__name__}. {_SAVED}")

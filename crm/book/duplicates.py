@@ -8,8 +8,8 @@ from typing import Literal
 
 from crm.book.blocks import Blocks, shortened
 from crm.book.employers_compared import employer_of, same_employer, slipped, website_domain
-from crm.book.finder import everybody, note_holder
-from crm.book.likeness import BY_PLACE, SUGGESTED, WEAK, Known, Likeness, likeness
+from crm.book.finder import everybody, note_holder, of_two
+from crm.book.likeness import BY_PLACE, SUGGESTED, WEAK, Known, Likeness, doubted, likeness
 from crm.book.names_compared import latin
 from crm.book.session import Book
 from crm.domain.text import fold
@@ -113,12 +113,31 @@ def alike_pairs(
             progress(done, len(order))
     if progress is not None:
         progress(len(order), len(order))
-    yield from _without_ambiguous(found).items()
+    yield from _with_doubts(_without_ambiguous(found), people).items()
 
 
 def _place_of(known: Known) -> tuple[str, ...]:
     words = known.names[0].words
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _with_doubts(
+    found: dict[tuple[int, int], Likeness], people: Mapping[int, Known]
+) -> dict[tuple[int, int], Likeness]:
+    """Nothing is sure of somebody who is as surely two others: both are suggested."""
+    surely: dict[int, dict[int, Known]] = {}
+    for (one, other), alike in found.items():
+        if alike.sure:
+            surely.setdefault(one, {})[other] = people[other]
+            surely.setdefault(other, {})[one] = people[one]
+
+    def torn(who: int, other: int) -> bool:
+        return len(surely.get(who, ())) > 1 and of_two(other, surely[who])
+
+    return {
+        (one, other): doubted(alike) if alike.sure and (torn(one, other) or torn(other, one)) else alike
+        for (one, other), alike in found.items()
+    }
 
 
 def _without_ambiguous(found: dict[tuple[int, int], Likeness]) -> dict[tuple[int, int], Likeness]:
@@ -152,7 +171,7 @@ def _about(known: Known, title: str) -> str:
     """What tells an entry from one of the same name: where they work, else an address."""
     parts = [title, *known.employers[:1]]
     if not known.employers:
-        parts += [*known.emails[:1], *known.phones[:1]][:1]
+        parts += [*filter(None, (known.email,)), *known.phones[:1]][:1]
     return ", ".join(filter(None, parts))
 
 

@@ -77,6 +77,7 @@ def write_feed(book: Book, path: Path, entries: Entries, *, whatever: bool = Fal
 
     A file of that name that this book did not write is refused, except with `whatever`. Raises Refused.
     """
+    _refuse_no_file(path)
     book.refuse_itself(path)
     record = {"path": str(path), "name": book.name, "generation": entries.generation}
     total = int(book.store.value("SELECT count(*) FROM feed_entry"))
@@ -110,11 +111,21 @@ def _owner(book: Book) -> str:
     return str(known["id"])
 
 
+def _refuse_no_file(path: Path) -> None:
+    """Raises Refused for what is there and no file: a pipe would hold up every act until somebody reads from it."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _not_written(path, error) from error
+    if not stat.S_ISREG(mode):
+        raise Refused(f"The calendar feed {path} could not be written: it is no file. Set ics_feed to another one.")
+
+
 def _refuse_a_foreign_one(book: Book, path: Path) -> None:
     from crm.formats.ics import OWNER
 
-    if not path.is_file():  # a pipe would wait for somebody to write to it
-        return
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -143,8 +154,11 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_private(path, data, mode=mode)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise Refused(f"The calendar feed {path} could not be written: {why}.") from error
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> Refused:
+    return Refused(f"The calendar feed {path} could not be written: {error.strerror or type(error).__name__}.")
 
 
 def _file(path: Path) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from crm.book.blocks import Blocks
-from crm.book.likeness import WEAK, Known, known_of, likeness
-from crm.book.matching import email_key, linkedin_key
+from crm.book.likeness import WEAK, Known, Likeness, doubted, known_of, likeness, names_fit
+from crm.book.matching import linkedin_key, mailbox_key
 from crm.book.names_compared import Fit, fit
 from crm.book.phones_compared import phone_crowd
 from crm.book.session import Book
@@ -49,11 +49,18 @@ class Finder:
         """Whom the contact may be, the best first; those in `leave_out` are passed over."""
         known = self._known(contact)
         found = [match for match in self._alike(known) if match.who not in leave_out]
+        surely = {match.who: self._blocks.known[match.who] for match in found if match.sure}
+        found = [self._doubted(match) if of_two(match.who, surely) else match for match in found]
         weak = [match for match in found if match.score <= WEAK]
         if len(weak) > 1 and all(match.score > 0.4 for match in weak):
             # An initial that fits several says nothing of any.
             found = [match for match in found if match.score > WEAK]
         return sorted(found, key=lambda match: (-match.score, match.who))
+
+    @staticmethod
+    def _doubted(match: Match) -> Match:
+        less = doubted(Likeness(match.sure, match.reason, match.score))
+        return replace(match, sure=less.sure, reason=less.reason, score=less.score)
 
     def _alike(self, known: Known) -> Iterable[Match]:
         for who in self._blocks.near(known):
@@ -81,6 +88,16 @@ def note_holder(known: Known, holders: dict[str, list[Known]], shared: set[str])
             others.append(known)
             if len(others) >= _SHARED_BY:
                 shared.add(value)
+
+
+def of_two(who: int, others: Mapping[int, Known]) -> bool:
+    """Whether among `others`, who are all surely one person with somebody, is one who cannot be `who`.
+
+    `A. Reed` on the phone of Anna and Alan Reed is one of the two, and nothing tells which.
+    """
+    if who not in others:
+        return False
+    return any(names_fit(others[who], other) < Fit.PART for key, other in others.items() if key != who)
 
 
 def finder_of(book: Book | None) -> Finder:
@@ -118,8 +135,9 @@ def everybody(book: Book) -> dict[int, Known]:
             nickname,
             birthday,
             tuple(dict.fromkeys(employers.get(who, ()))),
-            tuple(map(email_key, of.get("email", ()))),
+            tuple(map(mailbox_key, of.get("email", ()))),
             tuple(of.get("phone", ())),
             tuple(filter(None, map(linkedin_key, of.get("link", ())))),
+            next(iter(of.get("email", ())), ""),
         )
     return people

@@ -211,6 +211,10 @@ def _recognise(plan: ImportPlan, index: Index, book: Book | None, today: date, o
     if book is not None and index.names:
         known = _who_is_who(plan.items, index, sources, book, today, overwrite)
     _join(plan, index, sources)
+    if book is not None:
+        # A row may be the same as one that came again just as it was, of which nothing was read.
+        said = {item.who for item in plan.items if isinstance(item.choice, Into) and item.who is not None}
+        known |= _load(book, said - known.keys())
     for item in plan.items:
         if isinstance(item.choice, Leave):
             if item.who is not None and not item.settled:
@@ -235,13 +239,14 @@ def _who_is_who(
         if isinstance(item.choice, Into):
             continue
         item.who = index.by_uid.get(contact.uid) if contact.uid else None
-        if isinstance(item.choice, AsNew):
+        again = sources.get(contact.source, [])
+        # Who came in as somebody new is not new once more when the same is asked again.
+        if isinstance(item.choice, AsNew) and not (again and contact.source in index.own_sources):
             if contact.uid in index.former_uids:
                 item.who = None  # merged once, and now said to be two
             if item.who is not None:
                 raise Refused(f"Row {item.place} cannot be new: {index.shown[item.who]} in the book has the same uid.")
             continue
-        again = sources.get(contact.source, [])
         if item.who in again:
             again.remove(item.who)
         if item.who is None and contact.source and again:
@@ -257,15 +262,16 @@ def _who_is_who(
     for place, item in enumerate(open_items):
         contact = item.record.contact
         certain = list(dict.fromkeys(index.certain(contact)))
-        # Of two equal people each finds their own again; somebody taken already is the last resort.
-        item.who = next((who for who in certain if who not in taken), certain[0] if certain else None)
+        # Of two equal people each finds their own again; somebody taken already is the last resort, for which a
+        # name alone is not enough.
+        free = (who for who in (*index.again(contact), *certain) if who not in taken)
+        item.who = next(free, certain[0] if certain else None)
         if item.who is not None:
             taken.add(item.who)
         else:
             maybe[place] = index.by_name.get(name_key(contact.name), [])
     wanted = {item.who for item in items if item.who is not None and not item.settled}
     wanted |= {who for ids in maybe.values() for who in ids}
-    wanted |= {item.choice.who for item in items if isinstance(item.choice, Into) and item.choice.who in index.names}
     known = _load(book, wanted)
     for place, ids in maybe.items():
         item = open_items[place]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm.book.employers_compared import mail_domain, same_employer
-from crm.book.matching import email_key, linkedin_key
+from crm.book.matching import linkedin_key, mailbox_key
 from crm.book.name_tables import forms
 from crm.book.names_compared import Fit, Name, fit, name_of
 from crm.book.phones_compared import digits_of, is_fixed_line, phone_crowd, same_phone
@@ -34,7 +34,10 @@ _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts of one entry that are compared. E-mails and profiles as compared, phones and employers as written."""
+    """The facts of one entry that are compared. E-mails and profiles as compared, phones and employers as written.
+
+    `email` is the first e-mail address as written, for being shown.
+    """
 
     name: str
     given: str = ""
@@ -45,6 +48,7 @@ class Known:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    email: str = ""
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -78,9 +82,10 @@ def known_of(contact: Contact) -> Known:
         contact.nickname,
         contact.birthday,
         tuple(dict.fromkeys(place.employer for place in contact.positions if place.employer)),
-        tuple(email_key(point.value) for point in contact.emails),
+        tuple(mailbox_key(point.value) for point in contact.emails),
         tuple(point.value for point in contact.phones),
         tuple(filter(None, (linkedin_key(point.value) for point in contact.links))),
+        next((point.value for point in contact.emails), ""),
     )
 
 
@@ -130,8 +135,8 @@ def _by_email(one: Known, other: Known, fitted: Fit, two: bool, shared: Containe
         # With a mailbox of the house a given name or an initial is too little to be sure by.
         home = fitted is Fit.ALIKE and all(_is_household(address, one) for address in common)
         if two or home or not (own or fitted >= Fit.TYPO):
-            return Likeness(False, "same e-mail, alike name", 0.65)
-        return Likeness(True, "same e-mail", 0.9 + fitted / 100)
+            return Likeness(False, _MAIL_ONLY, 0.65)
+        return Likeness(True, _MAIL, 0.9 + fitted / 100)
     if not own:
         return None if all(address in shared for address in common) else Likeness(False, _HOUSE, 0.3)
     if fitted is Fit.RELATIVES:
@@ -146,6 +151,14 @@ def _is_household(email: str, known: Known) -> bool:
 
 
 _HOUSE = "same shared e-mail, another name"
+_MAIL, _MAIL_ONLY = "same e-mail", "same e-mail, alike name"
+_PHONE, _PHONE_ONLY = "same phone", "same phone, alike name"
+_DOUBTED = {_MAIL: Likeness(False, _MAIL_ONLY, 0.65), _PHONE: Likeness(False, _PHONE_ONLY, 0.6)}
+
+
+def doubted(found: Likeness) -> Likeness:
+    """The likeness of somebody who is as surely somebody else: no more than a suggestion."""
+    return _DOUBTED.get(found.reason, found)
 
 
 def _by_phone(one: Known, other: Known, fitted: Fit, two: bool, shared: Container[str]) -> Likeness | None:
@@ -159,8 +172,8 @@ def _by_phone(one: Known, other: Known, fitted: Fit, two: bool, shared: Containe
         return None
     if fitted >= Fit.PART:
         if not two and (own or fitted >= Fit.ALIKE):
-            return Likeness(True, "same phone", 0.88 + fitted / 100)
-        return Likeness(False, "same phone, alike name", 0.6) if own else None
+            return Likeness(True, _PHONE, 0.88 + fitted / 100)
+        return Likeness(False, _PHONE_ONLY, 0.6) if own else None
     if not own or two or fitted not in _PHONE_REASONS or all(map(is_fixed_line, common)):
         return None  # two Stevens of one house
     return Likeness(False, _PHONE_REASONS[fitted], 0.7)
@@ -168,7 +181,7 @@ def _by_phone(one: Known, other: Known, fitted: Fit, two: bool, shared: Containe
 
 _PHONE_REASONS = {
     Fit.RENAMED: "same phone, another family name",
-    Fit.NEARLY: "same phone, alike name",
+    Fit.NEARLY: _PHONE_ONLY,
 }
 _PLACE_SCORES = {Fit.SAME: 0.8, Fit.ALIKE: 0.75, Fit.TYPO: 0.7, Fit.INITIAL: 0.52, Fit.PART: 0.51}
 #: Likenesses up to this score hold only for somebody who is like nobody else as much.

@@ -25,8 +25,24 @@ def name_key(name: str) -> str:
 
 
 def email_key(value: str) -> str:
-    """An e-mail address as it is compared."""
-    return fold(value.strip().removeprefix("mailto:"))
+    """An e-mail address as it is compared: without `mailto:`, angle brackets and case, its domain decoded (RFC 5891)."""
+    key = fold(value).strip().removeprefix("mailto:").strip("<> ")
+    if "xn--" not in key:
+        return key
+    local, at, domain = key.rpartition("@")
+    try:
+        return fold(f"{local}{at}{domain.encode('ascii').decode('idna')}")
+    except UnicodeError:
+        return key
+
+
+def mailbox_key(value: str) -> str:
+    """The mailbox of an address, where two spellings are known to reach one: Google leaves out dots and `+word`."""
+    key = email_key(value)
+    local, _, domain = key.rpartition("@")
+    if domain not in {"gmail.com", "googlemail.com"}:
+        return key
+    return f"{local.partition('+')[0].replace('.', '')}@gmail.com"
 
 
 def phone_key(value: str) -> str:
@@ -76,6 +92,7 @@ class Index:
     def __init__(self) -> None:
         self.by_uid: dict[str, int] = {}
         self.former_uids: set[str] = set()
+        self.own_sources: set[str] = set()
         self.by_source: dict[str, list[int]] = defaultdict(list)
         self.by_label: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -86,6 +103,7 @@ class Index:
         self.shown: dict[int, str] = {}
         self.employers: dict[int, str] = {}
         self.phones: dict[int, list[str]] = {}
+        self.reached: dict[int, set[tuple[str, str]]] = defaultdict(set)
 
     def add(self, who: int, *, uid: str, source: str, name: str, employer: str) -> None:
         """One contact; `employer` as shown."""
@@ -98,6 +116,7 @@ class Index:
             self.by_uid[uid] = who
         if source:
             self.by_source[source].append(who)
+            self.own_sources.add(source)
             label, _ = source_parts(source)
             if label:
                 self.by_label[label, key].append(who)
@@ -120,13 +139,32 @@ class Index:
                 self.phones.setdefault(who, []).append(value)
         elif key := linkedin_key(value):
             self.by_linkedin[key].append(who)
+        if point := _point(kind, value):
+            self.reached[who].add(point)
 
-    def certain(self, contact: Contact) -> Iterable[int]:
-        """The contacts that this one is, best reason first: the same file and name, e-mail, phone, LinkedIn."""
+    def again(self, contact: Contact) -> Iterable[int]:
+        """Those of this name who came in a file of the same name before, and whom nothing tells apart from this one.
+
+        `contacts.vcf` is what every phone calls its file: somebody of the name who is reached elsewhere is another.
+        """
         key = name_key(contact.name)
         label, _ = source_parts(contact.source)
-        if label:
-            yield from self.by_label.get((label, key), ())
+        if not label:
+            return
+        points = {
+            point
+            for kind, given in (("email", contact.emails), ("phone", contact.phones), ("link", contact.links))
+            for each in given
+            if (point := _point(kind, each.value))
+        }
+        employer = fold(contact.employer)
+        for who in self.by_label.get((label, key), ()):
+            if not _apart(points, self.reached.get(who, set()), bool(employer) and employer == self.employers[who]):
+                yield who
+
+    def certain(self, contact: Contact) -> Iterable[int]:
+        """The contacts that this one is, best reason first: e-mail, phone, LinkedIn."""
+        key = name_key(contact.name)
         for point in contact.emails:
             # hr@ and jobs@ are shared: the name has to agree.
             yield from self._named(self.by_email.get(email_key(point.value), ()), key)
@@ -140,7 +178,11 @@ class Index:
 
     def _named(self, ids: Iterable[int], key: str) -> list[int]:
         fitting = [who for who in ids if compatible(self.names[who], key)]
-        return sorted(fitting, key=lambda who: self.names[who] != key)
+        fitting.sort(key=lambda who: self.names[who] != key)
+        first = self.names[fitting[0]] if fitting else ""
+        if first != key and any(not compatible(first, self.names[who]) for who in fitting[1:]):
+            return []  # `A. Reed` at the address of Anna and Alan Reed: one of the two, and nothing tells which
+        return fitting
 
     def suggested(self, key: str, employer: str, emails: Iterable[str]) -> str:
         """The name of a contact that this one may be: the same name and employer, or an e-mail in common.
@@ -154,6 +196,22 @@ class Index:
             for who in self.by_email.get(email, ()):
                 return self.shown[who]
         return ""
+
+
+def _point(kind: str, value: str) -> tuple[str, str] | None:
+    """An e-mail, phone or LinkedIn profile as it is compared."""
+    key = {"email": email_key, "phone": phone_tail, "link": linkedin_key}[kind](value)
+    return (kind, key) if key else None
+
+
+def _apart(one: set[tuple[str, str]], other: set[tuple[str, str]], colleagues: bool) -> bool:
+    """True where two of one name are two people: another profile; or all that both have differs, the work too."""
+    profiles = [{key for kind, key in points if kind == "link"} for points in (one, other)]
+    if all(profiles) and not profiles[0] & profiles[1]:
+        return True
+    if colleagues or one & other:
+        return False
+    return bool({kind for kind, _ in one} & {kind for kind, _ in other})
 
 
 def index_of(book: Book | None) -> Index:

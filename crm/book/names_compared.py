@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import permutations
+from typing import Literal
 
 from crm.book.name_tables import GENERATIONS, PARTICLES, TITLES, forms, reading, split_unspaced
 from crm.domain.text import fold
@@ -22,6 +23,12 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _CONSONANTS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0900-\u0eff\u1200-\u137f]")
 _DOUBLED = re.compile(r"(.)\1+")
 _MOST_WORDS = 6
+# Between two people in one entry. Not `y`, `i` and `e`, which stand in family names (Ramón y Cajal).
+_TOGETHER = frozenset({"&", "+", "and", "und", "et", "og", "och"})
+# Whoever answers for somebody; `(office)` behind a name is that person's own desk.
+_FOR_SOMEBODY = re.compile(
+    r"\b(?:assist[ae]n\w*|asist\w+|asystent\w*|se[ck]ret[aä]r\w*|secrétaire)\b|^\s*office of\b", re.IGNORECASE
+)
 #: From this length on one letter hardly makes another name of it.
 _LONG = 6
 
@@ -67,6 +74,7 @@ class Name:
     consonants: bool = False  # only the consonants are known
     unspaced: bool = False  # ideographs or Hangul
     givens: frozenset[str] = frozenset()
+    sort: Literal["", "couple", "desk"] = ""  # two people in one entry, or whoever answers for somebody
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -119,7 +127,11 @@ def name_of(name: str, given: str = "", family: str = "") -> Name:
     groups = [group for group in re.split(r"[\s,/]+", folded) if group]
     generation = ""
     kept: list[str] = []
+    sort: Literal["", "couple", "desk"] = "desk" if _FOR_SOMEBODY.search(name) else ""
     for place, group in enumerate(groups):
+        if group in _TOGETHER and 0 < place < len(groups) - 1:
+            sort = sort or "couple"
+            continue
         bare = group.strip("-–—")
         if place > 0 and bare in GENERATIONS and len(groups) > 2:
             generation = GENERATIONS[bare]
@@ -143,6 +155,7 @@ def name_of(name: str, given: str = "", family: str = "") -> Name:
         generation,
         consonants=bool(_CONSONANTS.search(written)),
         givens=frozenset(filter(None, (latin(word) for word in _BETWEEN.split(fold(given))))),
+        sort=sort,
     )
 
 
@@ -180,7 +193,12 @@ def _east_asian(kept: Sequence[str], written: str, generation: str, given: str, 
 
 
 def fit(one: Name, other: Name) -> Fit:
-    """How well two names fit."""
+    """How well two names fit. A couple fits one of the two no better than a brother does, nor a desk its boss."""
+    found = _fit_people(one, other)
+    return found if one.sort == other.sort else min(found, Fit.NEARLY)
+
+
+def _fit_people(one: Name, other: Name) -> Fit:
     if one.generation != other.generation and one.generation and other.generation:
         return Fit.RELATIVES
     if one.unspaced and other.unspaced:

@@ -76,6 +76,7 @@ class Looking:
         missing: list[str] = []
         wanted: dict[str, str] = {}
         undecided: list[str] = []
+        taken_out: list[str] = []
         for uid in self.events:
             row = self.rows.get(uid)
             if row is None:
@@ -85,7 +86,9 @@ class Looking:
             elif row.state == LEFT:
                 continue
             elif row.href not in self.listing:
-                if row.state != DELETED or row.there is not None:
+                if row.sending == "":
+                    taken_out.append(uid)  # by us, and it came back to life here before that was known
+                elif row.state != DELETED or row.there is not None:
                     missing.append(uid)
             elif self.listing[row.href] != (row.there.etag if row.there else row.etag):
                 wanted[row.href] = uid
@@ -93,6 +96,9 @@ class Looking:
                 undecided.append(uid)
             elif row.state == DELETED and row.there is None:
                 wanted[row.href] = uid
+            elif row.sending is not None:
+                self.rows[uid] = self.run(write_row, replace(row, theirs=""))  # it never arrived
+        self._let_go(taken_out)
         if not self._take_gone(missing):
             return False
         for uid in undecided:
@@ -127,19 +133,25 @@ class Looking:
             self.report.emptied = len(missing), known
             return False
         if self.gone == "again":
-            self.run(drop_rows, missing)
-            for uid in missing:
-                self.rows.pop(uid, None)
-            if missing:
-                self.stale = True
+            self._let_go(missing)
         else:
             for uid in missing:
                 self.mark_gone(uid)
         return True
 
+    def _let_go(self, uids: list[str]) -> None:
+        """The server has nothing of these, and is to have it."""
+        if uids:
+            self.run(drop_rows, uids)
+            for uid in uids:
+                self.rows.pop(uid, None)
+            self.stale = True
+
     def mark_gone(self, uid: str, there: Theirs | None = None) -> None:
         """Notes that ours is gone there, or (`there`) cancelled."""
         row = self.rows[uid]
+        if row.state == DELETED and row.theirs == (there.text() if there else ""):
+            return
         self.rows[uid] = self.run(write_row, replace(row, state=DELETED, theirs=there.text() if there else ""))
 
     def compare(self, uid: str, href: str, etag: str, data: bytes) -> None:
@@ -150,7 +162,9 @@ class Looking:
         except FormatError as error:
             self._conflict(event, row, href, Theirs(etag, None, f"{event.summary}: {error}."))
             return
-        if read is None:
+        if read is None and row is not None:
+            self.mark_gone(uid)  # another event took its place, or it bears another UID
+        elif read is None:
             self.skip(event, "something else is at its place in the calendar, so it was not put there.")
         elif row is None:
             self._meet(event, href, etag, read)
@@ -160,7 +174,7 @@ class Looking:
         elif read.cancelled:
             self.mark_gone(uid, Theirs(etag, read))
         else:
-            self._weigh(event, row, read, etag)
+            self._weigh(event, _as_sent(event, row, read), read, etag)
 
     def _meet(self, event: CalendarEvent, href: str, etag: str, read: ReadEvent) -> None:
         """Ours is there, and the book does not know of it: a sync was cut off, or the book is an older copy."""
@@ -220,6 +234,14 @@ class Looking:
         if self.cancelled and self.cancelled():
             self.report.stopped = "Stopped; the next sync goes on from here."
             raise Stopped
+
+
+def _as_sent(event: CalendarEvent, row: Row, read: ReadEvent) -> Row:
+    """The row as it would be, had the answer not been lost, where what is there is what was last sent."""
+    sent = row.sent
+    if sent is None or when_there(event, read) != when_of(sent):
+        return row
+    return replace(row, content_hash=fingerprint(sent), event=content_of(sent))
 
 
 def batches(hrefs: list[str]) -> Iterator[list[str]]:

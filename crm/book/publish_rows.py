@@ -20,6 +20,7 @@ from crm.formats.ics_read import ReadEvent
 AGREED, DELETED, CONFLICT, LEFT = "", "deleted", "conflict", "left"
 #: A fingerprint that no content has: what the server has is to be replaced by ours.
 OUTDATED = ""
+_SENT = "sent"
 
 _KEYS = ("caldav_url", "caldav_user", "caldav_calendar", "caldav_name", "caldav_http", "caldav_keyring")
 _COLUMNS = "uid, href, etag, sequence, content_hash, event, state, theirs"
@@ -63,7 +64,8 @@ class Row:
     """What the server has of one event, as it was last known.
 
     `event` is its content: our version, with the time that the calendar has; empty where it is not known what was
-    there before. `sequence` is the highest one seen there.
+    there before. `sequence` is the highest one seen there. `theirs` is what the server has where that differs, or,
+    where both agree, what was being sent to it.
     """
 
     uid: str
@@ -85,7 +87,7 @@ class Row:
     @property
     def there(self) -> Theirs | None:
         """What the server has, where it differs."""
-        if not self.theirs:
+        if not self.theirs or self.sending is not None:
             return None
         said = json.loads(self.theirs)
         read = said["event"]
@@ -95,6 +97,20 @@ class Row:
                 **{**read, "on": date.fromisoformat(read["on"]), "at": at, "alarms": tuple(read["alarms"])}
             )
         return Theirs(said["etag"], read, said["why"])
+
+    @property
+    def sending(self) -> str | None:
+        """The content on its way there whose arrival was not seen, empty for a removal; None where nothing was sent."""
+        sent = json.loads(self.theirs).get(_SENT) if self.theirs else None
+        return None if sent is None else str(sent)
+
+    @property
+    def sent(self) -> CalendarEvent | None:
+        """The same as an event, None for a removal too."""
+        content = self.sending
+        if not content:
+            return None
+        return event_from(content, uid=self.uid, sequence=self.sequence, stamp=moment_of("1970-01-01"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,14 @@ def write_row(book: Book, row: Row) -> Row:
             (row.uid, row.href, row.etag, row.sequence, row.content_hash, row.event, row.state, row.theirs),
         )
     return row
+
+
+def note_sending(book: Book, row: Row, content: str) -> Row:
+    """Notes what is about to be written over what the server has; empty where it is about to be removed.
+
+    Should the answer be lost, what is found there later was done by us, and is no move to bring back.
+    """
+    return write_row(book, replace(row, theirs=json.dumps({_SENT: content}, separators=(",", ":"))))
 
 
 def note_put(book: Book, event: CalendarEvent, href: str, etag: str, sequence: int) -> Row:

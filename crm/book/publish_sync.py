@@ -1,9 +1,10 @@
 """One sync with a calendar server: exactly our own events, and what was changed there brought back.
 
-Nothing of it needs to come to its end. Each step is first done on the server and then noted in the book, so that
-whatever was cut off in between is found done by the next sync: what was put is there with our content and is
-adopted, what was deleted is missing and is let go. Noted first, an event that never arrived would look like one
-that the person deleted. A move made there goes the other way: it is made here and noted as seen in one
+Nothing of it needs to come to its end. Each step is first done on the server and then noted as done in the book, so
+that whatever was cut off in between is found done by the next sync: what was put is there with our content and is
+adopted, what was deleted is missing and is let go. Noted as done first, an event that never arrived would look like
+one that the person deleted. What is about to replace or remove something is noted as such before: if it is undone
+here before the next sync, what the server has is ours, and no move that somebody made there. A move made there goes the other way: it is made here and noted as seen in one
 transaction, and only then is our new version put over it. Writes on the server name the version they replace
 (If-Match, If-None-Match), so that nothing written there in the meantime is lost.
 """
@@ -25,21 +26,23 @@ from crm.book.publish_rows import (
     drop_rows,
     fingerprint,
     note_put,
+    note_sending,
     picture,
     raise_sequence,
     rows_of,
     write_row,
 )
 from crm.book.session import Book
-from crm.formats.ics import CalendarEvent, write_calendar
+from crm.formats.ics import CalendarEvent, content_of, write_calendar
 from crm.formats.ics_read import read_event
 from crm.formats.records import FormatError
-from crm.remote.errors import Changed, Missing, NotTaken
+from crm.remote.errors import Changed, Missing, NotTaken, Unreachable
 from crm.remote.protocol import Remote
 
 Progress = Callable[[int, int], None]
 
 _TRIES = 3  # for an object that is written there at the same moment
+_FAULTS = 3  # objects in a row at which the server stumbles, before it is believed to be out of order
 _PASSES = 3  # a move of one event may change others of the same person
 
 
@@ -78,6 +81,7 @@ class _Sync(Looking):
     ) -> None:
         super().__init__(remote, run, gone, cancelled)
         self.progress = progress
+        self.faults = 0
 
     def go(self) -> SyncReport:
         self.see(self.run(picture))
@@ -157,6 +161,11 @@ class _Sync(Looking):
             except NotTaken as error:
                 self.skip(event, str(error))
                 return
+            except Unreachable as error:
+                if self._stumbles(error):
+                    self.skip(event, str(error))
+                    return
+                raise
             self._look_again(uid, self.remote.href_of(uid) if row is None else row.href)
             if self.stale:
                 return
@@ -169,12 +178,20 @@ class _Sync(Looking):
             lifted = self.run(raise_sequence, event.uid, row.sequence + 1)
             if lifted is not None:
                 event = replace(event, sequence=lifted.sequence, stamp=lifted.stamp)
+        if row is not None:
+            row = self.rows[event.uid] = self.run(note_sending, row, content_of(event))
         href = self.remote.href_of(event.uid) if row is None else row.href
         etag = self.remote.put(href, write_calendar([event]), row.etag if row else None)
+        self.faults = 0
         self.rows[event.uid] = self.run(note_put, event, href, etag, event.sequence)
         self.settled.add(event.uid)
         said = self.run(_what_and_when, event)
         (self.report.put if row is None else self.report.updated).append(said)
+
+    def _stumbles(self, error: Unreachable) -> bool:
+        """True where a server that answers has a fault at one object, which is not to keep the others waiting."""
+        self.faults += 1
+        return error.status >= 500 and self.faults < _FAULTS
 
     def _look_again(self, uid: str, href: str) -> None:
         """Somebody wrote it after the list was had."""
@@ -202,8 +219,15 @@ class _Sync(Looking):
             try:
                 if not etag:
                     continue
+                self.run(note_sending, row, "")
                 self.remote.delete(row.href, etag)
+                self.faults = 0
                 break
+            except Unreachable as error:
+                if not self._stumbles(error):
+                    raise
+                self.report.problems.append(f"{_summary(row)}: {error}")
+                return
             except Missing:
                 break
             except Changed:

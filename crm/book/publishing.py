@@ -7,11 +7,11 @@ The password is an argument and is kept nowhere but, when the person wants it, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.book.errors import Declined
 from crm.book.publish_asks import CHOICE_WORDS, CHOICES, Ask, Choice, asks_of, find_ask, left_out, resolve
+from crm.book.publish_dry import dry_run
 from crm.book.publish_look import Gone
 from crm.book.publish_report import SyncReport
 from crm.book.publish_rows import (
@@ -174,47 +174,3 @@ def disconnect(book: Book) -> int:
         staying = len(rows_of(book))
         forget_connection(book)
         return staying
-
-
-def dry_run(book: Book, remote: Remote) -> SyncReport:
-    """What `sync` would do, on both sides; nothing is changed on either. The book is locked while it looks."""
-    report = SyncReport()
-    try:
-        with book.store.transaction():
-            report = sync(_OnlyLooking(remote), lambda func, *args: func(book, *args))
-            raise _TakenBack
-    except _TakenBack:
-        return report
-
-
-class _TakenBack(Exception):
-    """Everything is as it was."""
-
-
-class _OnlyLooking:
-    """A calendar that takes writes and does not do them."""
-
-    def __init__(self, remote: Remote) -> None:
-        self._remote = remote
-
-    def listing(self) -> dict[str, str]:
-        """As it is."""
-        return self._remote.listing()
-
-    def fetch(self, hrefs: Sequence[str]) -> dict[str, tuple[str, bytes]]:
-        """As it is."""
-        return self._remote.fetch(hrefs)
-
-    def put(self, href: str, data: bytes, etag: str | None) -> str:
-        """Not done."""
-        return '"looking"'
-
-    def delete(self, href: str, etag: str) -> None:
-        """Not done."""
-
-    def href_of(self, uid: str) -> str:
-        """As it is."""
-        return self._remote.href_of(uid)
-
-    def close(self) -> None:
-        """The caller closes the calendar itself."""

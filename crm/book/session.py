@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ class Book:
     def refuse_itself(self, target: Path) -> None:
         """Raises Refused when a file to be written is the book, or one of the two files SQLite keeps beside it."""
         own = [self.path, *(self.path.with_name(self.path.name + part) for part in ("-wal", "-shm"))]
-        if any(target.resolve() == mine.resolve() or _same_file(target, mine) for mine in own):
+        # Not `Path.resolve`, which raises for a link that leads to itself.
+        if any(os.path.realpath(target) == os.path.realpath(mine) or _same_file(target, mine) for mine in own):
             raise Refused(f"{target} is the book itself: name another file.")
 
     def backup(self, reason: str) -> Path:

@@ -6,6 +6,7 @@ are never touched, and one of ours that says something else than when we wrote i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def write_folder(book: Book, path: Path, entries: Entries) -> FolderReport:
     known = record is not None and {name: record.get(name) for name in mine} == mine
     set_meta(book, _RECORD, None)
     if known:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 (`Path.is_dir` raises where it may not look)
             raise Refused(f"The calendar folder {path} is not there: put it back, or set ics_folder to another one.")
         report = _changed(book, path, entries)
     else:

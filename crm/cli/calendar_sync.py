@@ -61,16 +61,8 @@ def sync(state: State, dry_run: bool, gone: str | None, as_json: bool) -> None:
             if dry_run:
                 report = publishing.dry_run(book, remote)
                 _print(report, connection, as_json, dry=True)
-                return
-            report = _synced(book, remote, gone or "stop", as_json)  # type: ignore[arg-type]
-            if report.emptied and asks() and not as_json:
-                answer = _ask_emptied(report)
-                if answer is not None:
-                    report = _synced(book, remote, answer, as_json)
-            _print(report, connection, as_json)
-            if report.asks and not report.stopped and asks() and not as_json and _ask_all(book, report):
-                report = _synced(book, remote, "stop", as_json)
-                _print(report, connection, as_json)
+            else:
+                report = _brought_together(book, remote, connection, gone or "stop", as_json)  # type: ignore[arg-type]
         except WrongPassword as error:
             raise WrongPassword(f"{error} {_CHANGED}") from None
         finally:
@@ -79,6 +71,20 @@ def sync(state: State, dry_run: bool, gone: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(EXIT_STOPPED)
     if report.asks or report.problems or report.emptied:
         raise click.exceptions.Exit(EXIT_SOME)
+
+
+def _brought_together(book: Book, remote: Remote, connection: Connection, gone: Gone, as_json: bool) -> SyncReport:
+    report = _synced(book, remote, gone, as_json)
+    asking = asks() and not as_json
+    if report.emptied and asking:
+        answer = _ask_emptied(report)
+        if answer is not None:
+            report = _synced(book, remote, answer, as_json)
+    _print(report, connection, as_json)
+    if report.asks and not report.stopped and asking and _ask_all(book, report):
+        report = _synced(book, remote, "stop", as_json)
+        _print(report, connection, as_json)
+    return report
 
 
 def _synced(book: Book, remote: Remote, gone: Gone, as_json: bool) -> SyncReport:

@@ -1,8 +1,10 @@
 """The cells of the program's own CSV: safe for a spreadsheet, and read back exactly as they were.
 
 A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a formula (OWASP, "CSV
-Injection"). Such a cell gets an apostrophe in front. A cell of apostrophes before such a sign gets one more, so that
-taking one away always gives what was there; every other apostrophe is left alone.
+Injection"), some after spaces as well. Such a cell gets an apostrophe in front. So does what comes in a cell after a
+semicolon, a tab or a line end and begins with such a sign: a spreadsheet set to semicolons or tabs parts the cell
+there. After a line end a dash is left alone, as that is how people write lists. Apostrophes before such a sign are
+one more, so that taking one away always gives what was there; every other apostrophe is left alone.
 """
 
 from __future__ import annotations
@@ -15,8 +17,14 @@ from typing import Any
 from crm.domain.people import Address, Contact, Labelled, Position
 from crm.formats.yaml_values import day_of, tidy, washed
 
-#: Full-width signs as well: some spreadsheets take them for the plain ones.
-_RUNS = re.compile("'*(?:[\t\r\n]|[ \xa0]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+# Full-width and small signs and the minus of typesetting as well: some spreadsheets take them for the plain ones.
+_SIGNS = "=+@\uff1d\uff0b\uff20\ufe66\ufe62\ufe6b"
+_DASHES = "\\-\uff0d\ufe63\u2212"
+_GAP = "[^\\S\t\r\n]*"
+# What stands before the sign: the beginning of the cell or what parts it, and apostrophes.
+_RUNS = re.compile(
+    f"\\A'*(?=[\t\r\n]|{_GAP}[{_SIGNS}{_DASHES}])|[;\t]'*(?={_GAP}[{_SIGNS}{_DASHES}])|[\r\n]'*(?={_GAP}[{_SIGNS}])"
+)
 _EXTRA = "extra:"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _TAG = re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL)
@@ -25,12 +33,12 @@ _DEEPEST = 12
 
 def neutralised(cell: str) -> str:
     """The cell as it is written."""
-    return f"'{cell}" if _RUNS.match(cell) else cell
+    return _RUNS.sub(lambda match: f"{match[0]}'", cell)
 
 
 def restored(cell: str) -> str:
     """The cell as it was before `neutralised`."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+    return _RUNS.sub(lambda match: match[0].removesuffix("'"), cell) if "'" in cell else cell
 
 
 def header_of_extra(key: str, taken: bool) -> str:

@@ -6,7 +6,8 @@ import re
 
 from crm.formats import outlook_csv
 from crm.formats.csv_cells import split_tags
-from crm.formats.csv_contacts import Column, Dialect, by_commas, header_key, read_with
+from crm.formats.csv_contacts import read_with
+from crm.formats.csv_dialect import Column, Dialect, by_commas, header_key
 from crm.formats.csv_rows import find_header
 from crm.formats.decoding import decode
 from crm.formats.records import ParsedFile

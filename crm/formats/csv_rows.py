@@ -12,9 +12,9 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crm.domain.text import clean_line
 from crm.formats.decoding import decode
-from crm.formats.records import FormatError, Problem
+from crm.formats.problems import Problems
+from crm.formats.records import FormatError
 from crm.formats.yaml_events import Progress
 
 #: Characters in a row; more is a quote that was never closed.
@@ -26,33 +26,36 @@ _DELIMITERS = ",;\t|"
 _MOST_COLUMNS = 2_000
 #: A header stands in one of the first lines; LinkedIn writes three before it.
 _HEADER_WITHIN = 40
+#: Lines that a header may have, as some people break the names of their columns.
+_LINES_OF_A_HEADER = 20
 _PROGRESS_EVERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row and the line it begins in, from 1."""
+    """The cells of one row and the line it begins in, from 1. `mended`: its quotes were not as CSV has them."""
 
     line: int
     cells: list[str]
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the columns are named, from 0, their names as written, and the sign between them."""
+    """Where the columns are named, from 0, their names as written, the sign between them, and how many lines it has."""
 
     place: int
     names: tuple[str, ...]
     delimiter: str
+    lines: int = 1
 
 
 @dataclass(slots=True)
 class Table:
-    """A file as rows. They come once; `problems` and `notes` are whole after the last."""
+    """A file as rows. They come once; the notes, and the problems of the file, are whole after the last."""
 
     header: Header
     rows: Iterator[Row]
-    problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -91,14 +94,14 @@ class _Feed:
 def find_header(text: str, known: Callable[[Sequence[str]], int]) -> Header | None:
     """The first line in which `known` counts two columns or more, else the first with text if it counts one.
 
-    None where there is no such line.
+    A name in quotes may go on in the next lines. None where there is no such line.
     """
     single: Header | None = None
     seen_text = False
     told = ""
-    for place, line in enumerate(io.StringIO(text[:LONGEST_ROW], newline="")):
-        if place >= _HEADER_WITHIN:
-            break
+    source = io.StringIO(text[:LONGEST_ROW], newline="")
+    lines = [line for line, _ in zip(source, range(_HEADER_WITHIN + _LINES_OF_A_HEADER), strict=False)]
+    for place, line in enumerate(lines[:_HEADER_WITHIN]):
         if not line.strip():
             continue
         if place == 0 and line.strip().casefold().startswith("sep=") and len(line.strip()) == 5:
@@ -106,16 +109,28 @@ def find_header(text: str, known: Callable[[Sequence[str]], int]) -> Header | No
             continue
         best: tuple[int, int, Header] | None = None
         for delimiter in told or _DELIMITERS:
-            names = tuple(_cells(line, delimiter))
-            count = known(names)
-            if best is None or (count, len(names)) > best[:2]:
-                best = (count, len(names), Header(place, names, delimiter))
+            for names, length in _headers_at(lines, place, delimiter):
+                count = known(names)
+                if best is None or (count, len(names)) > best[:2]:
+                    best = (count, len(names), Header(place, names, delimiter, length))
         if best is not None and best[0] >= 2:
             return best[2]
         if best is not None and best[0] == 1 and not seen_text:
             single = best[2]
         seen_text = True
     return single
+
+
+def _headers_at(lines: list[str], place: int, delimiter: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """What the header would be if it were the line, and if it were the row that begins there; with its lines."""
+    yield tuple(_cells(lines[place], delimiter)), 1
+    if lines[place].count('"') % 2:
+        reader = csv.reader(lines[place : place + _LINES_OF_A_HEADER], delimiter=delimiter, strict=True)
+        try:
+            names = next(reader, [])
+        except csv.Error:
+            return
+        yield tuple(names), reader.line_num
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -125,8 +140,13 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def read_table(data: bytes, name: str, known: Callable[[Sequence[str]], int], progress: Progress | None) -> Table:
-    """The table in a file. Raises FormatError where no line names the columns, and for what is no text."""
+def read_table(
+    data: bytes, name: str, known: Callable[[Sequence[str]], int], problems: Problems, progress: Progress | None
+) -> Table:
+    """The file called `name` as rows, its header found by `known` (see `find_header`); bad rows go into `problems`.
+
+    Raises FormatError where there is no header, and what `decode` raises for what is no text.
+    """
     decoded = decode(data, name)
     text = decoded.text
     notes = [decoded.note] if decoded.note else []
@@ -149,15 +169,15 @@ def read_table(data: bytes, name: str, known: Callable[[Sequence[str]], int], pr
         )
     lines = io.StringIO(text, newline="").readlines()
     table = Table(header, iter(()), notes=notes)
-    table.rows = _Rows(name, lines, table, progress).read()
+    table.rows = _Rows(lines, table, problems, progress).read()
     return table
 
 
 class _Rows:
-    def __init__(self, name: str, lines: list[str], table: Table, progress: Progress | None) -> None:
-        self.name = name
+    def __init__(self, lines: list[str], table: Table, problems: Problems, progress: Progress | None) -> None:
         self.lines = lines
         self.table = table
+        self.problems = problems
         self.progress = progress
         self.delimiter = table.header.delimiter
         self.width = len(table.header.names)
@@ -167,7 +187,7 @@ class _Rows:
     def read(self) -> Iterator[Row]:
         """Every row after the header, without those that are empty or the header once more."""
         feed = _Feed(self.lines)
-        feed.at = self.table.header.place + 1
+        feed.at = self.table.header.place + self.table.header.lines
         reader = csv.reader(feed, delimiter=self.delimiter, strict=True)
         names = list(self.table.header.names)
         headers_again = 0
@@ -194,9 +214,6 @@ class _Rows:
                         break
                     continue
                 cells = mended
-                self._problem(
-                    first, "the quotes in this row are not as CSV has them: check what was read.", partial=True
-                )
             elif self.lost_from and len(cells) != self.width:
                 self.lost_to = feed.at  # the rest of a row that was given up
                 continue
@@ -206,7 +223,7 @@ class _Rows:
             if cells == names:
                 headers_again += 1
                 continue
-            yield Row(first + 1, cells)
+            yield Row(first + 1, cells, not whole)
         self._report_lost()
         if headers_again:
             again = "once" if headers_again == 1 else f"{headers_again:,} times"
@@ -244,14 +261,9 @@ class _Rows:
         if not self.lost_from:
             return
         more = f" Nothing was read of the lines up to {self.lost_to:,}." if self.lost_to > self.lost_from else ""
-        self._problem(
-            self.lost_from - 1,
-            f"a quote that begins in this row is not closed, or the row is too long: mend it and import again.{more}",
+        self.problems.add(
+            self.lost_from,
+            "",
+            f"A quote that begins in this row is not closed, or the row is too long: mend it and import again.{more}",
         )
         self.lost_from = self.lost_to = 0
-
-    def _problem(self, place: int, message: str, *, partial: bool = False) -> None:
-        cells = _cells(self.lines[place][:1000], self.delimiter)
-        who = clean_line(" ".join(cells[:2]))[:60] if cells else ""
-        message = f"{message[0].upper()}{message[1:]}"
-        self.table.problems.append(Problem(self.name, place + 1, who if partial else "", message, partial))

@@ -20,8 +20,9 @@ from typing import Any
 from crm.domain.cadence import CadenceError, parse_cadence
 from crm.domain.people import ROLES, Address, Contact, Labelled, Met, Position
 from crm.formats.csv_cells import cleaned_extra, header_of_extra, joined_tags, neutralised
-from crm.formats.csv_contacts import header_key, life_in_own
+from crm.formats.csv_dialect import header_key
 from crm.formats.csv_plain import MARK, own_column
+from crm.formats.csv_record import life_in_own
 from crm.formats.records import ContactRecord
 from crm.formats.yaml_values import tidy, washed
 

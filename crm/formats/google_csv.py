@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from crm.formats.csv_contacts import SEVERAL, Column, Dialect, header_key, read_with
+from crm.formats.csv_contacts import read_with
+from crm.formats.csv_dialect import SEVERAL, Column, Dialect, header_key
 from crm.formats.records import ParsedFile
 from crm.formats.yaml_events import Progress
 

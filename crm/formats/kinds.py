@@ -111,7 +111,8 @@ _FRIENDLY = re.compile(
 _GOOGLE = re.compile(r"email\d(?:label|value)|phone\d(?:label|value)|organization1?name|groupmembership")
 _OUTLOOK = re.compile(
     r"(?:business|home|other)(?:street|city|postalcode|state|countryregion|phone2?|fax|addresspobox)|email\d?displayname"
-    r"|email\dtype|email\daddress|.+geschäftlich\d?|companymainphone"
+    r"|email\dtype|email\daddress|.+geschäftlich\d?|companymainphone|adressedemessagerie\d?"
+    r"|(?:rue|ville|codepostal|téléphone2?|télécopie)(?:bureau|domicile)"
 )
 
 
@@ -130,7 +131,7 @@ def recognise(data: bytes, name: str) -> str:
     _refuse_other_text(start, name)
     if _JSON.match(start) and not _ends_in(name, KINDS["yaml"].endings):
         return "json"
-    table = _table(text)
+    table = _table(text, name)
     if table:
         return table
     if _VCARD_LINE.search(text):
@@ -171,9 +172,9 @@ def _refuse_other_text(start: str, name: str) -> None:
         )
 
 
-def _table(text: str) -> str:
+def _table(text: str, name: str) -> str:
     """Which kind of CSV the text is, or empty for none."""
-    from crm.formats.csv_contacts import header_key
+    from crm.formats.csv_dialect import header_key
     from crm.formats.csv_plain import column, is_mark
     from crm.formats.csv_rows import find_header
     from crm.formats.google_csv import column as google_column
@@ -198,4 +199,7 @@ def _table(text: str) -> str:
         return "google"
     if any(map(_OUTLOOK.fullmatch, keys)):
         return "outlook"
-    return "csv"
+    # A sentence may have a word or two between its commas that columns are called as well.
+    if (count := known(header.names)) > 2 or 2 * count >= len(keys - {""}) or _ends_in(name, (".csv", ".tsv")):
+        return "csv"
+    return ""

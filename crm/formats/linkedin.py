@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crm.formats.csv_contacts import Column, Dialect, by_commas, read_with
+from crm.formats.csv_contacts import read_with
+from crm.formats.csv_dialect import Column, Dialect, by_commas
 from crm.formats.records import ParsedFile
 from crm.formats.yaml_events import Progress
 

@@ -1,11 +1,14 @@
-"""Outlook's contacts as CSV, from the program and from outlook.com, with its English and German headers."""
+"""Outlook's contacts as CSV, from the program and from outlook.com, its headers in English, German or French."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from crm.formats.csv_contacts import Column, Dialect, read_with
+from crm.formats.csv_contacts import read_with
+from crm.formats.csv_dates import DateOrder
+from crm.formats.csv_dialect import Column, Dialect
+from crm.formats.outlook_headers import FRENCH, in_english
 from crm.formats.records import ParsedFile
 from crm.formats.yaml_events import Progress
 
@@ -45,6 +48,7 @@ _COLUMNS: dict[str, Column] = {
 _PHONES = {
     "primaryphone": "pref",
     "mobilephone": "cell",
+    "mobilephone2": "cell",
     "businessphone": "work",
     "businessphone2": "work",
     "companymainphone": "company",
@@ -63,65 +67,13 @@ _PHONES = {
     "homefax": "home, fax",
     "otherfax": "fax",
 }
-_GERMAN = {
-    "anrede": "title",
-    "vorname": "firstname",
-    "weiterevornamen": "middlename",
-    "nachname": "lastname",
-    "suffix": "suffix",
-    "spitzname": "nickname",
-    "firma": "company",
-    "abteilung": "department",
-    "position": "jobtitle",
-    "geburtstag": "birthday",
-    "jahrestag": "anniversary",
-    "kategorien": "categories",
-    "notizen": "notes",
-    "webseite": "webpage",
-    "mobiltelefon": "mobilephone",
-    "haupttelefon": "primaryphone",
-    "autotelefon": "carphone",
-    "mobilfunk": "radiophone",
-    "rückmeldung": "callback",
-    "weiterestelefon": "otherphone",
-    "telefonassistent": "assistantsphone",
-    "telefonfirma": "companymainphone",
-    "faxgeschäftlich": "businessfax",
-    "faxprivat": "homefax",
-    "weiteresfax": "otherfax",
-    "telefongeschäftlich": "businessphone",
-    "telefongeschäftlich2": "businessphone2",
-    "telefonprivat": "homephone",
-    "telefonprivat2": "homephone2",
-    "emailadresse": "emailaddress",
-}
-_GERMAN_PARTS = {
-    "strasse": "street",
-    "strasse2": "street2",
-    "strasse3": "street3",
-    "ort": "city",
-    "region": "state",
-    "bundeslandkanton": "state",
-    "postleitzahl": "postalcode",
-    "land": "country",
-    "landregion": "country",
-    "postfach": "pobox",
-}
-_GERMAN_PLACE = {
-    "geschäftlich": "business",
-    "privat": "home",
-    "weiteres": "other",
-    "weitere": "other",
-    "weiterer": "other",
-}
 _EMAIL = re.compile(r"email(\d?)(address|adresse)")
 _PLACED = re.compile(r"(business|home|other)(.+)")
-_PLACED_GERMAN = re.compile(r"([a-zäöü]+?\d?)(geschäftlich|privat)([23]?)|(weitere[rs]?)([a-zäöü]+\d?)")
 
 
 def column(key: str) -> Column | None:
     """What a folded header of Outlook's stands for."""
-    key = _GERMAN.get(key, key)
+    key = in_english(key)
     if (known := _COLUMNS.get(key)) is not None:
         return known
     if (label := _PHONES.get(key)) is not None:
@@ -129,14 +81,9 @@ def column(key: str) -> Column | None:
     if match := _EMAIL.fullmatch(key):
         return Column("email", int(match[1] or 1), "value")
     if match := _PLACED.fullmatch(key):
-        place, part = match[1], match[2]
-    elif match := _PLACED_GERMAN.fullmatch(key):
-        place = _GERMAN_PLACE[match[2] or match[4]]
-        part = _GERMAN_PARTS.get(match[1] or match[5], "") + (match[3] or "")
-    else:
-        return None
-    known_part = _PARTS.get(part)
-    return Column("address", _PLACES[place], known_part, _LABELS[place]) if known_part else None
+        place, part = match[1], _PARTS.get(match[2])
+        return Column("address", _PLACES[place], part, _LABELS[place]) if part else None
+    return None
 
 
 def _tags(cell: str) -> Iterable[str]:
@@ -147,21 +94,35 @@ _EMAIL_TYPE = re.compile(r"email\d?(type|typ)")
 _USUAL = {
     "priority": {"Normal"},
     "priorität": {"Normal"},
-    "sensitivity": {"Normal"},
+    "sensitivity": {"Normal", "Normale"},
     "vertraulichkeit": {"Normal"},
-    "private": {"False", "FALSE"},
+    "private": {"False", "FALSE", "Faux"},
     "privat": {"Falsch", "Aus", "False"},
-    "gender": {"Unspecified"},
+    "gender": {"Unspecified", "Non spécifié"},
     "geschlecht": {"Keine Angabe"},
 }
 
 
 def _noise(key: str, cell: str) -> bool:
     """True for what Outlook writes in every row where nothing was given."""
+    key = in_english(key)
     return cell in _USUAL.get(key, ()) or (cell == "SMTP" and _EMAIL_TYPE.fullmatch(key) is not None)
 
 
-DIALECT = Dialect(kind=lambda _: "Outlook contacts", shape="outlook", column=column, tags=_tags, noise=_noise)
+def _order(keys: Sequence[str]) -> DateOrder:
+    """Days in French begin with the day."""
+    return "day first" if len(FRENCH.intersection(keys)) > 1 else "unknown"
+
+
+DIALECT = Dialect(
+    kind=lambda _: "Outlook contacts",
+    shape="outlook",
+    column=column,
+    tags=_tags,
+    noise=_noise,
+    again={"titre": _COLUMNS["jobtitle"]},  # in French the form of address and the job share a name
+    order=_order,
+)
 
 
 def read_outlook(data: bytes, name: str, progress: Progress | None = None) -> ParsedFile:

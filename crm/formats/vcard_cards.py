@@ -110,7 +110,7 @@ def _ended(card: Card, without_end: str) -> Card:
     if card.unread:
         first, more = card.unread[0], len(card.unread) - 1
         lines = f"This line and {more:,} more have" if more else "This line has"
-        card.faults.append((first, f"{lines} no colon, so nothing can be read from it."))
+        card.faults.append((first, f"{lines} no colon after a name, so nothing can be read from it."))
     for line in card.lines:
         if line.broken_quotes:
             card.faults.append(

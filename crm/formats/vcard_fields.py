@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from crm.domain.people import Address, Contact, Labelled, Position
+from crm.domain.people import Contact, Labelled, Position
 from crm.domain.text import clean, clean_line
+from crm.formats.vcard_addresses import Addresses
 from crm.formats.vcard_cards import Card
 from crm.formats.vcard_extra import LONGEST, kept_line
 from crm.formats.vcard_labels import apple_label, label_of
@@ -18,7 +18,7 @@ from crm.formats.vcard_text import components, day_of_life, decoded, listed, par
 from crm.formats.yaml_search import is_zone
 
 #: Parameters that say how a value is written, or that are read; any other on a property that is read is left out.
-_READ_PARAMS = frozenset({"TYPE", "PREF", "VALUE", "ENCODING", "CHARSET", "LABEL", "X-APPLE-OMIT-YEAR"})
+_READ_PARAMS = frozenset({"TYPE", "PREF", "VALUE", "ENCODING", "CHARSET", "LABEL", "SERVICE-TYPE", "X-APPLE-OMIT-YEAR"})
 _UUID = re.compile(r"urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LINKEDIN = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/", re.IGNORECASE)
@@ -52,8 +52,7 @@ class CardReader:
         self.fields: dict[str, Any] = {}
         self.points: dict[str, dict[Labelled, None]] = {"emails": {}, "phones": {}, "links": {}}
         self.nicknames: list[str] = []
-        self.addresses: list[tuple[str, Address]] = []
-        self.formatted: list[tuple[ContentLine, str]] = []
+        self.addresses = Addresses()
         self.orgs: list[tuple[str, str, str]] = []
         self.titles: list[tuple[str, str]] = []
         self.tags: list[str] = []
@@ -97,12 +96,14 @@ class CardReader:
         for group, (_, line, value) in self.labels.items():
             if group not in used or group in self.kept_groups:
                 self.keep(line, value)
-        self._place_labels()
         self.contact = self._finished()
         return self
 
     def value(self, line: ContentLine) -> str | None:
-        """The value without its transfer encoding; None for a picture that cannot be used, which is told."""
+        """The value without its transfer encoding; None for one that cannot be used, which is told."""
+        if len(line.value) > LONGEST:
+            self.faults.append((line.line, f"{line.name} is larger than a megabyte: it was left out."))
+            return None
         if line.name in _BINARY:
             return self._binary(line)
         if not line.params:
@@ -113,16 +114,10 @@ class CardReader:
         return value
 
     def _binary(self, line: ContentLine) -> str | None:
-        wrong = ""
         packed = line.first("ENCODING").upper() in {"B", "BASE64"}
         inline = line.value[:200].lower().startswith("data:") and ";base64," in line.value[:200].lower()
-        if len(line.value) > LONGEST:
-            wrong = "is larger than a megabyte"
-        elif packed or inline:
-            data = unpacked(line.value if packed else line.value.partition(",")[2])
-            if not data:
-                wrong = "is damaged or was cut (it is not base64)"
-        if wrong:
+        if (packed or inline) and not unpacked(line.value if packed else line.value.partition(",")[2]):
+            wrong = "is damaged or was cut (it is not base64)"
             self.faults.append((line.line, f"{line.name} {wrong}: it was left out."))
             return None
         return line.value
@@ -212,10 +207,18 @@ class CardReader:
         return self._point("links", line, text, "linkedin" if _LINKEDIN.match(text) else "")
 
     def _profile(self, line: ContentLine, value: str) -> bool:
+        """A profile that is a web address; its SERVICE-TYPE (RFC 9554) is part of its label."""
         text = self.text(value)
         if not _WEB.match(text):
             return False
-        return self._point("links", line, text, "linkedin" if line.name == "X-LINKEDIN" else "")
+        network = clean_line(line.first("SERVICE-TYPE")).lower()
+        if line.name == "X-LINKEDIN" or _LINKEDIN.match(text):
+            network = "linkedin"
+        label = self.label(line)
+        if network and network not in label.casefold():
+            label = ", ".join(filter(None, (network, label))) if line.first("SERVICE-TYPE") else label or network
+        self.points["links"][Labelled(text, label)] = None
+        return True
 
     def _point(self, field: str, line: ContentLine, text: str, otherwise: str = "") -> bool:
         if text:
@@ -223,42 +226,13 @@ class CardReader:
         return True
 
     def _address(self, line: ContentLine, value: str) -> bool:
-        parts = components(value, self.version)[:7]
-        parts += [[]] * (7 - len(parts))
-        by = ("", "", "\n", "", "", "", "")
-        texts = [
-            _rows(join.join(part)) if join else clean_line(", ".join(part))
-            for part, join in zip(parts, by, strict=True)
-        ]
-        box, extended, street, city, region, code, country = texts
-        whole = clean(unescaped(parameter_text(line.first("LABEL")))).strip()
-        address = Address(whole, self.label(line), street, code, city, region, country, box, extended)
-        self.addresses.append((line.group.casefold(), address))
+        whole = unescaped(parameter_text(line.first("LABEL")))
+        self.addresses.add(line.group.casefold(), self.label(line), value, self.version, whole)
         return True
 
     def _formatted_address(self, line: ContentLine, value: str) -> bool:
-        self.formatted.append((line, clean(unescaped(value, self.version)).strip()))
+        self.addresses.add_formatted(line.group.casefold(), self.label(line), unescaped(value, self.version))
         return True
-
-    def _place_labels(self) -> None:
-        """LABEL (2.1 and 3.0) belongs to the address of its group, or to the first of its kind that has none."""
-        waiting: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
-        for place, (group, address) in enumerate(self.addresses):
-            waiting["", address.label].append(place)
-            if group:
-                waiting[group, ""].append(place)
-        for line, text in self.formatted:
-            if not text:
-                continue
-            group, label = line.group.casefold(), self.label(line)
-            places = waiting[group, "" if group else label]
-            while places and self.addresses[places[0]][1].value:
-                places.popleft()
-            if places:
-                place = places.popleft()
-                self.addresses[place] = (group, replace(self.addresses[place][1], value=text))
-            else:
-                self.addresses.append((group, Address(text, label)))
 
     def _categories(self, line: ContentLine, value: str) -> bool:
         self.tags += listed(value, self.version)
@@ -372,7 +346,7 @@ class CardReader:
             emails=emails,
             phones=tuple(self.points["phones"]),
             links=tuple(self.points["links"]),
-            addresses=tuple(dict.fromkeys(found for _, each in self.addresses if (found := _tidied(each)))),
+            addresses=self.addresses.all(),
             tags=tuple(tag for tag in dict.fromkeys(self.tags) if tag != GOOGLE_EVERYBODY),
             birthday=get("birthday", ""),
             anniversary=get("anniversary", ""),
@@ -380,20 +354,6 @@ class CardReader:
             source=self.source,
             extra={"vcard": [kept for _, kept in sorted(self.kept)]} if self.kept else {},
         )
-
-
-def _tidied(address: Address) -> Address | None:
-    """None for an address without anything in it; the street that only repeats the whole is left out."""
-    if address == Address(label=address.label):
-        return None
-    if address == Address(address.value, address.label, street=_rows(address.value)):
-        return replace(address, street="")
-    return address
-
-
-def _rows(text: str) -> str:
-    """The lines of a street, each without spaces around it."""
-    return "\n".join(map(str.strip, text.split("\n"))).strip("\n")
 
 
 def _without_scheme(text: str, scheme: str) -> str:

@@ -6,6 +6,7 @@ carriage returns, soft line breaks (2.1) and bare parameters (2.1), and takes li
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ _BASE64_ROW = re.compile(r"[A-Za-z0-9+/]+=*\s*")
 _HEAD = re.compile(r'\s*(?:([^\s.;:"]{1,100})\.)?([A-Za-z0-9_-]{1,100})\s*(?=[;:])')
 _KEY = re.compile(r"\s*([A-Za-z0-9_.-]{1,100})\s*=")
 _BARE = re.compile(r"[^;:]*")
+# How Android says a label of one's own in 2.1: with its encoding, when it is not ASCII.
+_CUSTOM = re.compile(r"X-CUSTOM\((?:CHARSET=([^,()]*),ENCODING=QUOTED-PRINTABLE,)?(.*)\)", re.IGNORECASE | re.DOTALL)
 _UNQUOTED = re.compile(r"[^,;:]*")
+#: A line with more is no content line; a phone number has two or three.
+_MOST_PARAMS = 1_000
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 _KINDS_OF_VALUE = frozenset({"URL", "URI", "INLINE", "CID", "CONTENT-ID"})
 
@@ -86,7 +91,7 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def parse_line(number: int, text: str) -> ContentLine | None:
-    """The parts of an unfolded line; None for one that is no content line, as it has no colon."""
+    """The parts of an unfolded line; None for one that is no content line: it has no colon, or endless parameters."""
     head = _HEAD.match(text)
     if head is None:
         return None
@@ -106,11 +111,15 @@ def _params(text: str, at: int, *, quotes: bool) -> tuple[Params, int, bool] | N
     params: list[tuple[str, tuple[str, ...]]] = []
     odd = not quotes
     while at < len(text) and text[at] == ";":
+        if len(params) >= _MOST_PARAMS:
+            return None
         key = _KEY.match(text, at + 1)
         if key is None:
             bare = _BARE.match(text, at + 1)
             at = bare.end() if bare else at + 1
-            if bare and (word := bare[0].strip()):
+            if bare and (custom := _CUSTOM.fullmatch(bare[0].strip())):
+                params.append(("TYPE", (_own_label(custom[1], custom[2]),)))
+            elif bare and (word := bare[0].strip()):
                 params.append((_meant(word), tuple(part.strip() for part in word.split(","))))
             continue
         at = key.end()
@@ -127,12 +136,23 @@ def _params(text: str, at: int, *, quotes: bool) -> tuple[Params, int, bool] | N
                 at = plain.end() if plain else at
                 odd = odd or '"' in value
                 value = value.replace('"', "")
+            if len(values) >= _MOST_PARAMS:
+                return None
             values.append(value)
             if text[at : at + 1] != ",":
                 break
             at += 1
         params.append((key[1].upper(), tuple(values)))
     return (tuple(params), at, odd) if at < len(text) and text[at] == ":" else None
+
+
+def _own_label(charset: str | None, text: str) -> str:
+    if charset is None:
+        return text
+    try:
+        return binascii.a2b_qp(text.encode("utf-8", "replace")).decode(charset)
+    except (ValueError, LookupError):
+        return text
 
 
 def _meant(bare: str) -> str:

@@ -13,12 +13,15 @@ from pathlib import PurePath
 
 from crm.domain.text import clean_line
 from crm.formats.decoding import decode
-from crm.formats.records import ContactRecord, FormatError, ParsedFile, Problem
+from crm.formats.problems import Problems
+from crm.formats.records import ContactRecord, FormatError, ParsedFile
 from crm.formats.vcard_cards import Card, Stray, cards
 from crm.formats.vcard_fields import GOOGLE_EVERYBODY, CardReader
 from crm.formats.yaml_events import Progress
 
 _MOST_NAMED = 8
+_EMPTY = "The card is empty."
+_NAMELESS = "The card has no name, and no company or e-mail address to call it by: give it an FN line."
 
 
 def read_vcards(data: bytes, name: str, progress: Progress | None = None) -> ParsedFile:
@@ -30,7 +33,7 @@ def read_vcards(data: bytes, name: str, progress: Progress | None = None) -> Par
     reader = _Reader(name, text.encoding)
     for found in cards(text.text, progress):
         if isinstance(found, Stray):
-            reader.problem(found.line, "", found.message, partial=False)
+            reader.problems.add(found.line, "", found.message)
         else:
             reader.take(found)
     return reader.result(text.note)
@@ -42,14 +45,11 @@ class _Reader:
         self.label = clean_line(PurePath(file).name)
         self.encoding = encoding
         self.records: list[ContactRecord] = []
-        self.problems: list[Problem] = []
+        self.problems = Problems(file)
         self.versions: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.groups: list[tuple[str, list[str]]] = []
         self.kinds: Counter[str] = Counter()
-
-    def problem(self, line: int, contact: str, message: str, *, partial: bool) -> None:
-        self.problems.append(Problem(self.file, line, contact, message, partial))
 
     def take(self, card: Card) -> None:
         """One card: a contact, a group, or a problem."""
@@ -60,17 +60,10 @@ class _Reader:
         who = contact.name if contact else card.name()
         usable = contact is not None
         for line, message in sorted((*card.faults, *found.faults)):
-            self.problem(line, who, message, partial=usable)
+            self.problems.add(line, who, message, partial=usable)
         if contact is None:
             empty = not any(line.name != "VERSION" for line in card.lines)
-            self.problem(
-                card.line,
-                who,
-                "The card is empty."
-                if empty
-                else "The card has no name, and no company or e-mail address to call it by: give it an FN line.",
-                partial=False,
-            )
+            self.problems.add(card.line, who, _EMPTY if empty else _NAMELESS)
         elif found.kind == "group":
             self.groups.append((contact.name, found.members))
         else:
@@ -124,9 +117,9 @@ class _Reader:
         return ParsedFile(
             self.file,
             tuple(self.records),
-            problems=tuple(sorted(self.problems, key=lambda problem: problem.line)),
+            problems=self.problems.listed(),
             kind=f"vCard {' and '.join(sorted(self.versions))}",
-            notes=tuple(notes),
+            notes=(*notes, *self.problems.notes()),
         )
 
 

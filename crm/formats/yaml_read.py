@@ -14,13 +14,13 @@ from pathlib import PurePath
 from typing import Any
 
 from crm.domain.text import clean_line
+from crm.formats.problems import Problems
 from crm.formats.records import (
     ContactRecord,
     EmployerRecord,
     FormatError,
     NotSameRecord,
     ParsedFile,
-    Problem,
     TouchRecord,
 )
 from crm.formats.search_fields import SECTIONS as SEARCH
@@ -67,7 +67,7 @@ class _Reader:
         self.touches: list[TouchRecord] = []
         self.search: list[SearchRecord] = []
         self.not_same: list[NotSameRecord] = []
-        self.problems: list[Problem] = []
+        self.problems = Problems(file)
         self.as_of: date | None = None
         self.entries = 0
 
@@ -148,7 +148,7 @@ class _Reader:
     def problem(self, node: Node, error: Misread) -> None:
         message = str(error)
         message = f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}"
-        self.problems.append(Problem(self.file, error.line, name_of(node) or _people_of(node), message))
+        self.problems.add(error.line, name_of(node) or _people_of(node), message)
 
     def check_version(self, node: Node) -> None:
         text = node.text.strip() if isinstance(node, Scalar) else ""
@@ -168,9 +168,10 @@ class _Reader:
             tuple(self.records),
             tuple(self.employers),
             tuple(self.touches),
-            tuple(self.problems),
+            self.problems.listed(),
             self.as_of,
             tuple(self.search),
+            notes=tuple(self.problems.notes()),
             not_same=tuple(self.not_same),
         )
 

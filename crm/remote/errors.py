@@ -21,6 +21,10 @@ class Unreachable(RemoteError):
     """No answer: no such name, nobody listens, the connection was cut, or it took too long. Worth another try."""
 
 
+class Cut(Unreachable):
+    """The connection was there and broke off."""
+
+
 class Insecure(RemoteError):
     """Going on would show the password or the events to others: plain http, a false certificate, another host."""
 

@@ -10,6 +10,7 @@ from crm.remote.addresses import host_of
 from crm.remote.errors import (
     Busy,
     Changed,
+    Cut,
     Full,
     Insecure,
     Missing,
@@ -131,7 +132,7 @@ def not_reached(url: str, error: BaseException) -> RemoteError:
         return Unreachable(f"{host} took too long to answer: try again in a while.")
     if "NewConnectionError" in names:
         return Unreachable(f"There is no way to {host}: check the address and the network, and try again.")
-    return Unreachable(f"The connection to {host} was cut: check the network and try again.")
+    return Cut(f"The connection to {host} was cut: check the network and try again.")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from crm.remote.wire import Wire
 
-_TALKATIVE = ("caldav", "niquests", "urllib3", "urllib3_future")
+# The last two write out the headers of HTTP/2 and 3 one by one.
+_TALKATIVE = ("caldav", "niquests", "urllib3", "urllib3_future", "jh2", "qh3")
 
 
 def _hushed() -> None:

@@ -15,7 +15,7 @@ import niquests
 from niquests.auth import HTTPBasicAuth, HTTPDigestAuth
 
 from crm.remote.addresses import host_of, is_loopback, joined, origin, same_server, still_encrypted
-from crm.remote.errors import Insecure, NotCalDAV, RemoteError, Unreachable
+from crm.remote.errors import Cut, Insecure, NotCalDAV, RemoteError, Unreachable
 from crm.remote.protocol import Limits
 from crm.remote.refusals import not_reached, refused
 
@@ -60,7 +60,7 @@ class Wire:
         for _ in range(_MOST_REDIRECTS):
             if origin(url) not in self._servers:
                 raise Insecure(f"{host_of(url)} is not the server that was connected to, so nothing was sent to it.")
-            answer, body = self._sent(method, url, data, headers)
+            answer, body = self._asked(method, url, data, headers)
             status = answer.status_code or 0
             if status in (301, 302, 303, 307, 308):
                 url = self._redirected(method, url, str(answer.headers.get("Location", "")))
@@ -80,6 +80,17 @@ class Wire:
             self.arrived = url
             return answer
         raise NotCalDAV(f"{host_of(url)} sends the request round in circles: look for the address it gives for CalDAV.")
+
+    def _asked(
+        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[niquests.Response, bytes]:
+        """What only reads is asked once more when it was cut: the server may just have closed what stood open."""
+        try:
+            return self._sent(method, url, data, headers)
+        except Cut:
+            if method not in _FOLLOWS:
+                raise
+        return self._sent(method, url, data, headers)
 
     def _sent(
         self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]

@@ -153,6 +153,7 @@ class CalendarDesk:
                     raise
                 refused = str(error)
         if report.emptied:
+            work.now("")
             gone = await self._ask_emptied(report, connection)
             if gone is None:
                 self._app.tell("Nothing was done, neither here nor in the calendar.")
@@ -232,7 +233,7 @@ class CalendarDesk:
                     return _Password(kept, "keyring")
         held = "It is put into the keyring." if works else "It is held in memory until you quit, and kept nowhere."
         heading = f"Password of {clean_line(connection.user)} at {host_of(connection.url)}"
-        work.now("Waiting for the password")
+        work.now("")
         typed = await self._app.ask(SecretDialog(heading, in_the_app(why), held=held, desk=self._app.desk()))
         return _Password(typed, "typed", works) if typed else None
 
@@ -252,7 +253,7 @@ class CalendarDesk:
         found: Found | None = None
         problem = ""
         while found is None:
-            work.now("Signing in")
+            work.now("")
             answer = await self._app.ask(ConnectDialog(asked, problem, self._available, desk=self._app.desk()))
             if answer is None:
                 return
@@ -306,6 +307,7 @@ class CalendarDesk:
                 _NEW, f"Make a new one, named {publishing.USUAL_NAME}", "it can be hidden and shared by itself"
             )
             choices.insert(len(dict.fromkeys(first)), new)
+        work.now("")
         picked = await self._app.ask(PickDialog(f"Which calendar at {host_of(found.url)}?", choices))
         if picked is None:
             return None
@@ -334,6 +336,7 @@ class CalendarDesk:
             Choice(_LEAVE, "Disconnect", "what was put there stays there, as it is"),
             Choice(_REMOVE, "Take our events out of it, then disconnect", "nothing else in it is touched"),
         ]
+        work.now("")
         picked = await self._app.ask(PickDialog(f"Disconnect from {name}?", choices))
         if picked is None:
             return

@@ -42,6 +42,12 @@ class CalendarSeen:
         """How many events would go into a file now."""
         return self.new + self.changed + self.cancelled
 
+    @property
+    def news_in_words(self) -> str:
+        """`4 new, 1 cancelled`; empty where nothing is."""
+        counted = ((self.new, "new"), (self.changed, "changed"), (self.cancelled, "cancelled"))
+        return ", ".join(f"{number:,} {words}" for number, words in counted if number)
+
 
 def calendar_seen(book: Book) -> CalendarSeen:
     """How everything stands."""

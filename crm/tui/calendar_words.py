@@ -9,13 +9,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from crm.book.local_zone import LOCAL
-from crm.book.publishing import Ask, Choice, SyncReport
+from crm.book.publishing import Choice, SyncReport
 from crm.book.settings import Settings
-from crm.domain.text import clean_line
-from crm.domain.words import count, say_day, say_since
+from crm.domain.words import count, say_since
 from crm.formats.ics import CalendarEvent
-
-WAYS = ("file", "feed", "folder", "server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ ABOUT: dict[str, Way] = {
         "with the next file, where the calendar takes it: khal, Google and Apple do; Thunderbird and GNOME stop at "
         "what they know, Outlook makes a second copy",
         "what is done goes out once more, as cancelled",
-        "as set below; Google drops those of imported files",
+        "as set in What events say; Google drops those of imported files",
     ),
     "feed": Way(
         "A feed",
@@ -69,7 +66,7 @@ ABOUT: dict[str, Way] = {
         ),
         "with every sync, and what you drag to another day there moves here",
         "done here, it goes there; deleted there, you are asked",
-        "on every device, as set below",
+        "on every device, as set in What events say",
     ),
 }
 
@@ -151,10 +148,10 @@ def say_at(at: time | None) -> str:
 
 
 def say_settings(settings: Settings) -> str:
-    """`all day, rings 09:00 the day before, why`."""
-    rings = say_hours(settings.ics_alarm_hours) if settings.ics_at is None else say_minutes(settings.ics_alarm_minutes)
+    """`all day, and why`."""
     when = "all day" if settings.ics_at is None else f"at {settings.ics_at:%H:%M}"
-    return f"{when}, {rings}"
+    below = {"none": "the title only", "why": "and why", "all": "and everything"}[settings.ics_description]
+    return f"{when}, {below}"
 
 
 # The server
@@ -191,13 +188,3 @@ def _moves(moved: Sequence[str]) -> str:
     first = _MOVED.fullmatch(moved[0])
     said = f"{first[1]} to {first[2]}" if first else moved[0].rstrip(".")
     return said if len(moved) == 1 else f"{said}, and {len(moved) - 1:,} more"
-
-
-def say_ask(ask: Ask) -> tuple[str, str]:
-    """Both sides of what is to be decided: here, and in the calendar."""
-    return clean_line(ask.here), clean_line(ask.there)
-
-
-def say_when_there(event: CalendarEvent, today: date) -> str:
-    """The day of an event, as a calendar heads it."""
-    return say_day(event.on, today)

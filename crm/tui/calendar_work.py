@@ -31,7 +31,9 @@ class CalendarWork:
 
     @property
     def words(self) -> str:
-        """`Syncing with Callback, 12 of 40 …`."""
+        """`Syncing with Callback, 12 of 40 …`; empty while a person is asked something."""
+        if not self._what:
+            return ""
         done, total = self._far
         far = f", {done:,} of {total:,}" if total else ""
         return f"Stopping, {self._what[:1].lower()}{self._what[1:]} …" if self.stopped else f"{self._what}{far} …"
@@ -47,7 +49,7 @@ class CalendarWork:
         return self._running is not None and not self._running.done()
 
     def now(self, what: str) -> None:
-        """It does something else now."""
+        """It does something else now; with nothing, somebody is asked."""
         self._what, self._far = what, (0, 0)
 
     def progress(self, done: int, total: int) -> None:

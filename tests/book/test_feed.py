@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import stat
 import tempfile
 import time as clock
@@ -32,7 +33,10 @@ from crm.book.follow_ups import (
     snooze,
 )
 from crm.book.history import redo, undo
+from crm.book.importing import parse, run_import
 from crm.book.interviews import NewDebrief, NewInterview, add_interview, debrief_interview, edit_interview
+from crm.book.merge_contacts import merge_contacts
+from crm.book.merge_employers import merge_employers
 from crm.book.opportunities import NewOpportunity, add_opportunity
 from crm.book.people import add_contact, delete_contact, edit_contact, get_contact, set_do_not_contact
 from crm.book.rejections import RecordNo, record_no
@@ -327,6 +331,46 @@ def test_the_book_itself_is_never_the_feed(book: Book) -> None:
         refresh_feed(at(book, ics_feed=book.path))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a link to itself", "a name too long", "below a file"])
+def test_whatever_stands_in_the_place_of_the_feed_the_act_is_done_at_once(
+    book: Book, tmp_path: Path, kind: str
+) -> None:
+    place = tmp_path / "place"
+    match kind:
+        case "a folder":
+            place.mkdir()
+        case "a pipe":  # nobody reads from it: writing would wait for ever
+            os.mkfifo(place)
+        case "a link to itself":
+            place.symlink_to(place)
+        case "a name too long":
+            place = tmp_path / ("x" * 300)
+        case "below a file":
+            place.write_text("mine")
+            place = place / "feed.ics"
+    dana(book)
+    report = refresh_outputs(at(book, ics_feed=place, ics_folder=place))
+    about_the_feed = report.sentences[0]
+    assert about_the_feed.startswith(f"The calendar feed {place} could not be written: ")
+    assert about_the_feed.endswith(" What you did is saved.")
+    assert not report.feed_written
+    assert len(report.sentences) == (1 if kind == "a folder" else 2)  # as `ics_folder` a folder is right
+
+
+def test_a_fault_of_the_disk_that_nobody_foresaw_is_a_sentence_too(
+    fed: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    dana(fed)
+    monkeypatch.setattr(feed, "write_feed", broken)
+    assert refresh_outputs(fed).sentences == (
+        "The calendar was not refreshed: Input/output error. What you did is saved.",
+    )
+
+
 def test_what_cannot_be_written_is_one_sentence_and_is_tried_again(
     fed: Book, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -514,6 +558,28 @@ class Feeding(RuleBasedStateMachine):
     @rule(who=st.integers(0, 2))
     def delete(self, who: int) -> None:
         self.attempt(delete_contact, self.people[who])
+
+    @rule(keep=st.integers(0, 2), drop=st.integers(0, 2))
+    def merge(self, keep: int, drop: int) -> None:
+        self.attempt(merge_contacts, self.people[keep], self.people[drop])
+
+    @rule(name=st.sampled_from(["Person 1", "Person 9"]), day=DAYS, overwrite=st.booleans())
+    def bring_a_file(self, name: str, day: date, overwrite: bool) -> None:
+        people = f"- name: {name}\n  cadence: 1 month\n  employer: Northwind GmbH\n  title: CTO\n"
+        planned = f"  follow-ups: [{{on: {day}, purpose: from a file}}]\n"
+        run_import(self.book, [parse((people + planned).encode(), "people.yaml")], overwrite=overwrite)
+
+    @rule(first=st.booleans())
+    def merge_the_employers(self, first: bool) -> None:
+        numbers = [row[0] for row in self.book.store.rows("SELECT id FROM employer ORDER BY id LIMIT 2")]
+        if len(numbers) == 2:
+            self.attempt(merge_employers, *(numbers if first else numbers[::-1]))
+
+    @rule(weekend=st.sampled_from([{5, 6}, {4, 5}]), holiday=DAYS)
+    def come_back_with_another_week(self, weekend: set[int], holiday: date) -> None:
+        settings = replace(self.book.settings, weekend=frozenset(weekend), holidays=frozenset({holiday}))
+        self.book.close()
+        self.book = open_book(self.book.path, clock=self.book.clock, settings=settings, backups=self.path.parent)
 
     @rule(who=st.integers(0, 2), day=DAYS, zone=st.sampled_from(["", "Asia/Tokyo"]))
     def invite(self, who: int, day: date, zone: str) -> None:

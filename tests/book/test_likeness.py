@@ -6,7 +6,7 @@ import pytest
 
 from crm.book.employers_compared import same_employer
 from crm.book.likeness import SUGGESTED, Known, likeness
-from crm.book.matching import compatible, name_key
+from crm.book.matching import compatible, mailbox_key, name_key
 from crm.book.names_compared import Fit, fit, name_of
 from crm.book.phones_compared import same_phone
 
@@ -205,6 +205,45 @@ def test_what_is_sure_and_what_is_suggested(one: Known, other: Known, sure: bool
 )
 def test_what_says_nothing(one: Known, other: Known) -> None:
     assert likeness(one, other) is None and likeness(other, one) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna & Tom Reed", "Anna Reed"),
+        ("Anna und Tom Reed", "Tom Reed"),
+        ("Dana Whitfield", "Office of Dana Whitfield"),
+        ("Dana Whitfield", "Dana Whitfield (assistant)"),
+        ("Dana Whitfield", "Sekretariat Dana Whitfield"),
+    ],
+)
+def test_a_couple_is_not_one_of_the_two_nor_a_desk_its_boss(one: str, other: str) -> None:
+    phones = ("+1 202 555 0123",)
+    found = likeness(Known(one, phones=phones), Known(other, phones=phones))
+    assert found is not None
+    assert (found.sure, found.reason) == (False, "same phone, alike name")
+    assert not compatible(one, other)
+
+
+def test_two_ways_of_writing_a_couple_are_one_and_a_desk_of_ones_own_is_no_other() -> None:
+    assert alike("Anna & Tom Reed", "Tom and Anna Reed") is Fit.SAME
+    assert alike("Dana Whitfield (office)", "Dana Whitfield") is Fit.SAME
+    assert alike("Santiago Ramón y Cajal", "Santiago Ramon y Cajal") is Fit.SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Dana@Kestrel.test", " dana@kestrel.TEST ", True),
+        ("MAILTO:dana@kestrel.test", "<dana@kestrel.test>", True),
+        ("dana@bücher.test", "dana@xn--bcher-kva.test", True),
+        ("dana@xn--\x80.test", "dana@kestrel.test", False),
+        ("d.whitfield+jobs@googlemail.com", "dwhitfield@gmail.com", True),
+        ("d.whitfield@kestrel.test", "dwhitfield@kestrel.test", False),
+    ],
+)
+def test_one_mailbox_in_two_spellings(one: str, other: str, same: bool) -> None:
+    assert (mailbox_key(one) == mailbox_key(other)) is same
 
 
 def test_the_mailbox_of_an_office_hardly_says_anything_of_two_names() -> None:

@@ -59,7 +59,7 @@ def test_a_card_in_a_card_is_somebody_as_well() -> None:
 
 def test_lines_without_a_colon_are_told_once() -> None:
     text = card("FN:Dana", "what is this", "and this", "TEL:1234567")
-    assert problems(text) == [(4, "Dana", "This line and 1 more have no colon, so nothing can be read from it.", True)]
+    assert problems(text) == [(4, "Dana", "This line and 1 more have no colon after a name, so nothing can be read from it.", True)]
     assert parse(text).records[0].contact.phones == (Labelled("1234567"),)
 
 

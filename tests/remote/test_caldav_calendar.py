@@ -187,7 +187,7 @@ def test_a_connection_cut_in_a_write_is_told_and_the_next_request_works(radicale
 def test_half_a_listing_is_no_listing(radicale, calendar):
     href = calendar.href_of("a")
     calendar.put(href, event("a"), None)
-    radicale.fail("half", times=1)
+    radicale.fail("half", times=2)
 
     with pytest.raises(Unreachable, match="cut"):
         calendar.listing()
@@ -216,3 +216,16 @@ def test_an_account_and_its_calendars_share_one_sign_in(radicale):
         assert opened.listing() == {opened.href_of("a"): etag}
         assert radicale.counts == {"PUT": 1, "PROPFIND": 1}
         assert all("Authorization" in headers for _, _, headers, _ in radicale.seen)
+
+
+def test_what_only_reads_is_asked_once_more_when_it_was_cut_and_a_put_is_not(radicale, calendar):
+    href = calendar.href_of("a")
+    calendar.put(href, event("a"), None)
+    radicale.fail("cut", times=1)
+    assert list(calendar.listing()) == [href]
+
+    radicale.reset()
+    radicale.fail("cut", times=1)
+    with pytest.raises(Unreachable, match="cut"):
+        calendar.put(calendar.href_of("b"), event("b"), None)
+    assert radicale.counts["PUT"] == 1

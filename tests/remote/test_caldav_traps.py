@@ -436,7 +436,9 @@ def test_neither_events_nor_passwords_reach_a_log_or_the_terminal(radicale, capf
             opened.fetch(list(opened.listing()))
             with pytest.raises(NotTaken):
                 opened.put(opened.href_of("b"), b"Very private", None)
-            logging.getLogger("caldav").debug("Very private")
+            for name in ("caldav", "niquests", "urllib3.connectionpool", "urllib3_future", "jh2.hpack.hpack", "qh3.h3"):
+                logging.getLogger(name).debug("Very private")
+                logging.getLogger(name).critical("Very private")
         assert radicale.password not in f"{account!r} {opened!r} {vars(opened)!r} {vars(opened._ask)!r}"
 
     told = caplog.text + "".join(capfd.readouterr()) + "".join(str(warning.message) for warning in warned)

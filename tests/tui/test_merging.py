@@ -14,7 +14,6 @@ from crm.book.errors import NotFound
 from crm.book.session import Book
 from crm.domain.people import Contact, Labelled, Position
 from crm.tui.dialogs.pick import PickDialog
-from crm.tui.palette import Palette
 from crm.tui.screens.merging import MergingScreen
 
 
@@ -243,14 +242,3 @@ async def test_the_chosen_person_is_merged_with_another_found_by_name(tmp_path):
         await pilot.press("u")
         await until(pilot, lambda: any("undone: Merge" in toast for toast in toasts(pilot.app)))
         assert await call(screen, people.get_contact, chosen_id)
-
-
-async def test_the_palette_has_the_merge(tmp_path):
-    async with home(tmp_path, twice) as (pilot, _screen):
-        await pilot.press("colon", *"merge with")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
-        await until(pilot, lambda: "Merge with …" in picture(pilot.app))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, PickDialog))
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, PickDialog))

@@ -38,31 +38,31 @@ CALENDAR = ScreenKeys(
         ),
         Command(
             "ask.ours", ("o",), "Ours", "Moved on both sides: it stays as it is here.",
-            IN_OUT, "ours", 3, _for("ours", _MOVED), screen="calendar",
+            IN_OUT, why_not=_for("ours", _MOVED), screen="calendar",
         ),
         Command(
             "ask.theirs", ("t",), "Theirs", "Moved on both sides: it goes where the calendar has it.",
-            IN_OUT, "theirs", 4, _for("theirs", _MOVED), screen="calendar",
+            IN_OUT, why_not=_for("theirs", _MOVED), screen="calendar",
         ),
         Command(
             "ask.cancel", ("c",), "Call off", "Deleted there: it is called off here, too.",
-            IN_OUT, "call off", 5, _for("cancel", _GONE), screen="calendar",
+            IN_OUT, why_not=_for("cancel", _GONE), screen="calendar",
         ),
         Command(
             "ask.again", ("a",), "Put again", "Deleted there, or left out: the next sync puts it there again.",
-            IN_OUT, "again", 6, _for("again", _GONE), screen="calendar",
+            IN_OUT, why_not=_for("again", _GONE), screen="calendar",
         ),
         Command(
             "ask.leave", ("x",), "Leave out", "Deleted there: it stays planned here, and out of the calendar.",
-            IN_OUT, "leave out", 7, _for("leave", _GONE), screen="calendar",
+            IN_OUT, why_not=_for("leave", _GONE), screen="calendar",
         ),
         Command(
             "way.off", ("D", "delete"), "Turn off", "The feed or the folder; on the server it disconnects.",
-            IN_OUT, why_not=_can_be_off, screen="calendar",
+            IN_OUT, "off", 3, _can_be_off, screen="calendar",
         ),
         Command(
             "pane.following", ("tab", "shift+tab"), "List or sheet", "To the sheet, to scroll it, and back.", MOVE,
-            in_palette=False, screen="calendar",
+            "list/sheet", 4, in_palette=False, screen="calendar",
         ),
     ),
 )  # fmt: skip

@@ -63,6 +63,10 @@ class CalendarFileDialog(FormDialog[FileValues]):
         yield ChipField("which", "events", chips, "new", shortcut="f3")
         yield LineField("path", "file", str(self.usual), hint="a file of that name is replaced")
 
+    def more_keys(self) -> tuple[str, ...]:
+        """The other events, from the path."""
+        return ("f3 which events",)
+
     def read(self) -> FileValues:
         """As it stands in the form. Raises Incomplete, also to ask about a file that is no calendar."""
         text = self.form_fields["path"].text.strip()

@@ -23,7 +23,7 @@ from crm.tui.dialogs.values import Desk
 from crm.tui.widgets.safe import literal
 
 KEYRING, EACH_TIME = "keyring", "each"
-_NEEDS_ONE_MADE = "iCloud, Nextcloud and Fastmail want an app password, made in their settings"
+_NEEDS_ONE_MADE = "iCloud, Nextcloud, Fastmail: an app password from their settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class ConnectDialog(FormDialog[SignIn]):
 
     def compose_head(self) -> Iterable[Widget]:
         """What it is for."""
-        said = "CalDAV: Nextcloud, iCloud, Fastmail, Radicale … Nothing is kept before signing in has worked."
-        yield Static(literal(said), markup=False)
+        yield Static(literal("Nextcloud, iCloud, Fastmail, Radicale and other CalDAV servers."), markup=False)
+        yield Static(literal("Nothing is kept before signing in has worked."), markup=False)
 
     def make_fields(self) -> Iterable[Field]:
         """Where, who, the password, where that is kept; plain http only where the address asks for it."""
@@ -84,8 +84,8 @@ class ConnectDialog(FormDialog[SignIn]):
         yield LineField("user", "user", before.user, hint="your name on that server")
         self._secret = SecretField("secret", "password", before.secret, hint=_NEEDS_ONE_MADE)
         yield self._secret
-        kept = (Chip(KEYRING, "k", "keep in the keyring"), Chip(EACH_TIME, "e", "ask each time"))
-        self._keep = KeepField("keep", "password", kept, KEYRING if before.keep else EACH_TIME, shortcut="f3")
+        kept = (Chip(KEYRING, "k", "in the keyring"), Chip(EACH_TIME, "e", "ask each time"))
+        self._keep = KeepField("keep", "keep", kept, KEYRING if before.keep else EACH_TIME, shortcut="f3")
         yield self._keep
         plain = (Chip("no", "n", "no"), Chip("yes", "y", "yes, on purpose"))
         yield ChipField("http", "http", plain, "yes" if before.http else "no", shortcut="f4")

@@ -50,7 +50,7 @@ class Folder:
     @property
     def files(self) -> int:
         """How many files in it people can come from."""
-        return sum(row.kind == "file" for row in self.rows)
+        return sum(row.kind == "file" and not row.name.startswith(".") for row in self.rows)
 
     @property
     def others(self) -> int:
@@ -122,7 +122,7 @@ def narrowed(folder: Folder, text: str) -> list[Row]:
     ]
     if words:
         rows.sort(key=lambda row: (row.folded != typed, not row.folded.startswith(typed)))
-    if folder.files and all(word in _FOLDED_EVERYTHING for word in words):
+    if folder.files and _FOLDED_EVERYTHING.startswith(typed):
         everything = Row("all", folder.path, EVERYTHING, _FOLDED_EVERYTHING, size=folder.files)
         rows.insert(len(rows) if words else 0, everything)
     return rows

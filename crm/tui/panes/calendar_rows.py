@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+
+from rich.cells import cell_len
 
 from crm.book.publishing import Ask
 from crm.book.settings import Settings
@@ -13,11 +16,12 @@ from crm.remote.addresses import host_of
 from crm.tui.calendar_reads import CalendarSeen
 from crm.tui.calendar_words import ABOUT, say_moment, say_settings, short_path
 from crm.tui.widgets.rows_list import Entry
-from crm.tui.widgets.safe import Part, lay_out
+from crm.tui.widgets.safe import Part, cut, lay_out
 
 SETTINGS = "settings"
 ASK = "ask:"
 LEFT = "left:"
+_LONGEST_PATH = 24
 
 
 def rows_of_calendar(seen: CalendarSeen, settings: Settings, today: date) -> list[Entry[str]]:
@@ -45,13 +49,14 @@ def _heading(text: str, ink: str = "heading") -> Entry[str]:
 
 def _row(key: str, title: str, state: str, ink: str) -> Entry[str]:
     def draw(width: int) -> Sequence[list[Part]]:
-        return [lay_out(width, [(" ", ""), (title, "strong")], [(state, ink)])]
+        # The title is kept whole: it is what the row is.
+        return [lay_out(width, [(" ", ""), (title, "strong")], [(cut(state, width - cell_len(title) - 3), ink)])]
 
     return Entry(key, draw)
 
 
 def _ask(kind: str, ask: Ask) -> Entry[str]:
-    there = ask.there if ask.kind != "conflict" else f"there {ask.there}"
+    there = f"there {ask.there}" if ask.kind == "conflict" else f"{ask.there} there"
 
     def draw(width: int) -> Sequence[list[Part]]:
         return [
@@ -63,28 +68,29 @@ def _ask(kind: str, ask: Ask) -> Entry[str]:
 
 
 def _file(seen: CalendarSeen) -> tuple[str, str]:
-    parts = [
-        f"{number:,} {words}"
-        for number, words in ((seen.new, "new"), (seen.changed, "changed"), (seen.cancelled, "cancelled"))
-        if number
-    ]
-    return ", ".join(parts) or "nothing new", "" if parts else "muted"
+    return seen.news_in_words or "nothing new", "" if seen.news else "muted"
 
 
 def _feed(seen: CalendarSeen, settings: Settings, today: date) -> tuple[str, str]:
     if settings.ics_feed is None:
         return "off", "muted"
     if seen.feed_written is None:
-        return f"{short_path(settings.ics_feed)}, not there", "wait"
-    return f"{short_path(settings.ics_feed)}, {say_moment(seen.feed_written, today)}", "good"
+        return _place(settings.ics_feed, ", not there"), "wait"
+    return _place(settings.ics_feed, f", {say_moment(seen.feed_written, today)}"), "good"
 
 
 def _folder(seen: CalendarSeen, settings: Settings) -> tuple[str, str]:
     if settings.ics_folder is None:
         return "off", "muted"
     if not seen.folder_there:
-        return f"{short_path(settings.ics_folder)}, not there", "wait"
-    return short_path(settings.ics_folder), "good"
+        return _place(settings.ics_folder, ", not there"), "wait"
+    return _place(settings.ics_folder), "good"
+
+
+def _place(path: Path, rest: str = "") -> str:
+    """The end of a path is what tells it apart."""
+    shown = short_path(path)
+    return (shown if len(shown) <= _LONGEST_PATH else f"…{shown[1 - _LONGEST_PATH :]}") + rest
 
 
 def _server(seen: CalendarSeen) -> tuple[str, str]:
@@ -93,5 +99,7 @@ def _server(seen: CalendarSeen) -> tuple[str, str]:
         return "not connected", "muted"
     if seen.status.asks:
         return f"{len(seen.status.asks):,} to decide", "wait"
-    name = f"{clean_line(connection.name)} at {host_of(connection.url)}"
-    return (f"{name}, {count(seen.status.waiting, 'change')} to go", "") if seen.status.waiting else (name, "good")
+    name = clean_line(connection.name) or host_of(connection.url)
+    if seen.status.waiting:
+        return f"{name}, {count(seen.status.waiting, 'change')} to go", ""
+    return f"{name} at {host_of(connection.url)}", "good"

@@ -31,6 +31,7 @@ from crm.tui.widgets.sheet import Layout
 _ROOM = 12
 _MOST_LINES = 4
 _MOST_SAID = 12
+_BY_FILE = "each when it changes"
 
 
 def sheet_of_calendar(
@@ -60,14 +61,10 @@ def _way(
         case "file":
             _file(prose, seen)
         case "feed":
-            _output(prose, settings.ics_feed, f"{count(seen.live, 'event')}, kept fresh after every change")
-            if settings.ics_feed is not None:
-                when = say_moment(seen.feed_written, today) if seen.feed_written else "the file is not there"
-                prose.labelled("written", when, "" if seen.feed_written else "wait", room=_ROOM)
+            when = say_moment(seen.feed_written, today) if seen.feed_written else ""
+            _output(prose, settings.ics_feed, count(seen.live, "event"), when)
         case "folder":
-            _output(prose, settings.ics_folder, f"{count(seen.live, 'file')}, kept fresh after every change")
-            if settings.ics_folder is not None and not seen.folder_there:
-                prose.labelled("", "The folder is not there: put it back, or choose another.", "wait", room=_ROOM)
+            _output(prose, settings.ics_folder, count(seen.live, "file"), _BY_FILE if seen.folder_there else "")
         case _:
             _server(prose, seen, today)
             if last is not None:
@@ -84,20 +81,21 @@ def _file(prose: Prose, seen: CalendarSeen) -> None:
     if not seen.news:
         prose.text(f"Nothing is new since the last file; everything is {count(seen.live, 'event')}.")
     else:
-        prose.text(
-            f"{seen.new:,} new, {seen.changed:,} changed, {seen.cancelled:,} cancelled since the last file; "
-            f"everything is {count(seen.live, 'event')}."
-        )
+        prose.text(f"{seen.news_in_words} since the last file; everything is {count(seen.live, 'event')}.")
     _keys(prose, (("Enter", "writes the file"),))
 
 
-def _output(prose: Prose, path: Path | None, what: str) -> None:
+def _output(prose: Prose, path: Path | None, what: str, written: str) -> None:
     if path is None:
         prose.text("Off.", "muted")
         _keys(prose, (("Enter", "turns it on"),))
         return
     prose.labelled("where", short_path(path), room=_ROOM)
-    prose.labelled("what", what, room=_ROOM)
+    prose.labelled("what", f"{what}, kept fresh after every change", room=_ROOM)
+    if not written:
+        prose.labelled("", "It is not there: the next change writes it, or choose another place.", "wait", room=_ROOM)
+    else:
+        prose.labelled("written", written, room=_ROOM)
     _keys(prose, (("Enter", "another place"), ("D", "turns it off")))
 
 

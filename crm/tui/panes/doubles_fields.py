@@ -125,7 +125,7 @@ def _stacked(field: MergeField, cells: Sequence[tuple[str, bool]], most: int, wi
     lines: list[Line] = [lay_out(width, [(label_of(field), "strong")], [(_CHOSEN[field.chosen], "accent")])]
     drawn = [_text(text, width - _LABEL, most, chosen=chosen) for text, chosen in cells]
     if field.chosen == BOTH:
-        drawn.append(_result(field, width - _LABEL, most))
+        drawn.append([[("  ", ""), *line] for line in _result(field, width - _LABEL - 2, most)])
     for label, cell in zip(("  stays", "  goes", "  becomes"), drawn, strict=False):
         for number, parts in enumerate(cell):
             lines.append(lay_out(width, [((label if number == 0 else "").ljust(_LABEL), "muted"), *parts]))

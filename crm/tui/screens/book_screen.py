@@ -133,6 +133,10 @@ class BookScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """What lay over this screen may have changed the book."""
+        self.resumed()
+
+    def resumed(self) -> None:
+        """Called when the screen is on top again."""
         self.reload()
 
     def reload(self) -> None:

@@ -153,7 +153,8 @@ class BringingScreen(PreviewingScreen):
         title: list[Part] = [("Bring people in", "strong"), (" · ", "rule"), (self._source, "muted")]
         if kinds := words.kinds(preview):
             title += [(" · ", "rule"), (kinds, "muted")]
-        self.title_bar.show(title, [(words.counts(preview), "muted")])
+        short = not self.has_class("-wide")
+        self.title_bar.show(title, [(words.counts(preview, short=short), "muted")])
         self.list_pane.border_title = literal(f"Rows · {found.number:,} fit" if self.filter.value.strip() else "Rows")
         if self.importing:
             return
@@ -335,7 +336,7 @@ class BringingScreen(PreviewingScreen):
 
     async def do_row_same(self) -> None:
         """The same person as somebody of the book, or of a row before it."""
-        from crm.tui.screens.bringing_take import who_dialog
+        from crm.tui.dialogs.bringing_take import who_dialog
 
         line = self._line
         picked = await self.ask(who_dialog(self.gateway, self.rows.plain[line.place]))
@@ -358,7 +359,7 @@ class BringingScreen(PreviewingScreen):
         before = taken(line.choice, line.conflicts)
         fields: frozenset[str] | None = frozenset()
         if len(line.conflicts) > 1:
-            from crm.tui.screens.bringing_take import TakeDialog
+            from crm.tui.dialogs.bringing_take import TakeDialog
 
             fields = await self.ask(TakeDialog(line, before, desk=self.desk_app.desk()))
         elif not before:

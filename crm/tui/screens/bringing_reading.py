@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from textual import events, on
+from textual import on
 
 from crm.book.errors import BookError
 from crm.book.import_choices import Choices
@@ -67,10 +67,8 @@ class PreviewingScreen(BookScreen):
         if self.previewing is not None:
             self.previewing.stop()
 
-    @on(events.ScreenResume)
-    def _resumed(self, event: events.ScreenResume) -> None:
+    def resumed(self) -> None:
         """The forms that lie over this screen change nothing of the book: nothing is read again."""
-        event.prevent_default()
 
     def reload(self) -> None:
         """Preview again with the choices there are now; what is being compared with others is given up."""

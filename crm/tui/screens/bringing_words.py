@@ -32,16 +32,16 @@ def kinds(preview: ImportPreview) -> str:
     return f"{count(len(preview.kinds), 'file')}: {some}"
 
 
-def counts(preview: ImportPreview) -> str:
-    """`16 new · 3 possible · 2 changed · 31 the same · 1 problem`."""
+def counts(preview: ImportPreview, *, short: bool = False) -> str:
+    """`16 new · 3 possible · 2 changed · 31 the same · 1 problem`; `short` leaves out what nobody waits for."""
     rows = [row for row in preview.rows if not row.left]
     number = {fate: sum(row.fate == fate for row in rows) for fate in ("new", "possible", "changed", "same", "problem")}
     said = [
         (number["new"], "new"),
         (number["possible"], "possible"),
         (number["changed"], "changed"),
-        (number["same"], "the same"),
-        (preview.report.left, "left out"),
+        (number["same"] * (not short), "the same"),
+        (preview.report.left * (not short), "left out"),
     ]
     parts = [f"{many:,} {word}" for many, word in said if many]
     if number["problem"]:

@@ -61,9 +61,10 @@ class DoublesScreen(BookScreen):
         self.list_pane = Vertical(self.list, id="pairs-pane", classes="pane")
         self.sides_pane = Vertical(self.sheet, id="sides-pane", classes="pane")
         self._swapped: dict[Kind, set[PairKey]] = {"contact": set(), "employer": set()}
-        self._gone: set[int] = set()
+        self._hidden: set[tuple[Kind, PairKey]] = set()
         self._shown: tuple[Kind, PairKey] | None = None
         self._back: set[PairKey] | None = None
+        self._broken_off = False
 
     def body(self) -> Sequence[Widget]:
         """The pairs and the two of one."""
@@ -88,22 +89,24 @@ class DoublesScreen(BookScreen):
         found = await self.run(look_for_doubles, self.search.state)
         if found is not None:
             self.search.take(found)
-            self._gone.clear()
+            self._hidden.clear()
         if self.search.behind and not self.search.running:
             work: WorkType[None] = self._compare
             self.run_worker(work, group="compare", exit_on_error=False)
         self._fill()
 
     async def _compare(self) -> None:
+        self._broken_off = True
         with self.faults():
             await self.search.compare(self._fill)
+            self._broken_off = False
         self._fill()
 
     @property
     def pairs(self) -> list[DuplicatePair]:
         """The pairs of the kind that is shown, as far as they are known."""
         found = self.search.people if self.kind == "contact" else self.search.employers
-        return [pair for pair in found if not self._gone & {pair.one, pair.other}] if self._gone else found
+        return [pair for pair in found if (self.kind, key_of(pair)) not in self._hidden]
 
     def _fill(self) -> None:
         pairs = self.pairs
@@ -125,7 +128,7 @@ class DoublesScreen(BookScreen):
             return _NO_EMPLOYER
         if self.search.begun and not self.search.behind:
             return _NOBODY
-        return _LOOKING if self.search.running or self.search.behind else _BROKEN_OFF
+        return _BROKEN_OFF if self._broken_off and not self.search.running else _LOOKING
 
     def _tell_title(self, pairs: Sequence[DuplicatePair]) -> None:
         sure = sum(pair.sure for pair in pairs)
@@ -224,7 +227,7 @@ class DoublesScreen(BookScreen):
         """They are two."""
         pair = self._pair()
         await self.change(say_not_same, self.kind, pair.one, pair.other)
-        self.list.show([each for each in self.list.all_pairs if each is not pair])
+        self._hide(key_of(pair))
         what = "two people" if self.kind == "contact" else "two employers"
         self.tell(f"{pair.one_name} and {pair.other_name} are {what}: never asked again; u undoes")
 
@@ -237,8 +240,11 @@ class DoublesScreen(BookScreen):
         self.app.push_screen(MergingScreen(self.home, self.kind, keep, drop, self._merged))
 
     def _merged(self, keep: int, drop: int) -> None:
-        # Until it is read again, no key means somebody who is gone.
-        self._gone.add(drop)
+        self._hide(*(key for key in map(key_of, self.list.all_pairs) if drop in key))
+
+    def _hide(self, *keys: PairKey) -> None:
+        # Until the book is read again: no key is to mean a pair that is done with.
+        self._hidden.update((self.kind, key) for key in keys)
         self._fill()
 
     async def do_person_edit(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -169,15 +168,12 @@ class MergingScreen(BookScreen):
         await self.run(merge, keep, drop, choices)
         self.home.acts.forget()
         self.home.reload()
-        self.dismiss(None)
-        self.app.call_later(partial(self._done, preview))
-
-    def _done(self, preview: MergePreview) -> None:
         if self._merged is not None:
-            self._merged(preview.keep, preview.drop)
+            self._merged(keep, drop)
+        self.dismiss(None)
         name = next((field.result for field in preview.fields if field.field == "name"), preview.keep_name)
         moved = f", with {preview.moved} of {preview.drop_name}" if preview.moved else ""
-        self.home.desk_app.tell(f"Merged: {name} remains{moved}; u undoes")
+        self.tell(f"Merged: {name} remains{moved}; u undoes")
 
 
 def _turned(choices: Mapping[str, str]) -> dict[str, str]:
