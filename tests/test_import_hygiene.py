@@ -9,8 +9,8 @@ import sys
 import pytest
 
 HEAVY = (
-    "textual", "rich", "icalendar", "keyring", "caldav", "niquests", "lxml", "yaml", "rapidfuzz", "phonenumbers", "anyascii",
-    "charset_normalizer",
+    "textual", "rich", "icalendar", "keyring", "caldav", "niquests", "lxml", "yaml", "rapidfuzz", "phonenumbers",
+    "anyascii", "charset_normalizer",
 )  # fmt: skip
 
 _PROGRAM = """

@@ -7,15 +7,18 @@ the book has it, which takes a hundredth of the time of making the event.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from crm import __version__
 from crm.book.calendar_events import live_rows
 from crm.book.calendar_versions import VersionedEvent, compare_some, confirmed, note
+from crm.book.errors import Refused
 from crm.book.session import Book
 from crm.formats.ics import EventWriter
+
+Report = TypeVar("Report")
 
 _STATE = "calendar_entries"
 
@@ -58,6 +61,20 @@ def bring_up_to_date(book: Book) -> Entries:
     book.store.executemany("DELETE FROM feed_entry WHERE uid = ?", [(uid,) for uid in known])
     set_meta(book, _STATE, {"base": base, "generation": before + 1})
     return Entries(before + 1, before, frozenset(row.uid for row in changed), frozenset(known))
+
+
+def refreshed(book: Book, write: Callable[[Entries], Report]) -> Report:
+    """What `write` gives of the entries, brought up to date in one transaction with it.
+
+    Raises Refused as `write` does; what was made for it is kept then, and need not be made again.
+    """
+    with book.store.transaction():
+        entries = bring_up_to_date(book)
+        try:
+            return write(entries)
+        except Refused as error:
+            refused = error
+    raise refused
 
 
 def entry_bytes(book: Book) -> list[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm.book.blocks import Blocks, shortened
-from crm.book.employers_compared import employer_of, same_employer, slipped, website_domain
+from crm.book.employers_compared import another_form, employer_of, same_employer, slipped, website_domain
 from crm.book.finder import everybody, note_holder, of_two
 from crm.book.likeness import BY_PLACE, SUGGESTED, WEAK, Known, Likeness, doubted, likeness
 from crm.book.names_compared import latin
@@ -191,8 +191,8 @@ class _Employer:
 def find_duplicate_employers(book: Book) -> list[DuplicatePair]:
     """Employers that are or may be one: the sure ones first, then by score.
 
-    Sure are those whose names differ by case, punctuation or legal form only. Pairs of which the person said that
-    they are not the same are left out.
+    Sure are those whose names differ by case, punctuation or a legal form left out only. Pairs of which the person
+    said that they are not the same are left out.
     """
     employers = {
         number: _Employer(name, website, people)
@@ -230,6 +230,8 @@ def employers_alike(one: str, other: str, website: str = "", other_website: str 
     if same_employer(one, other) == "same":
         if apart:
             return Likeness(False, "same name, another website", 0.6)
+        if another_form(one, other) and not domain:
+            return Likeness(False, "same name, another legal form", 0.75)
         plain = fold(one) == fold(other) or not first.words
         return Likeness(True, "same name" if plain else "same name but for its legal form or spelling", 0.95)
     if domain and domain == theirs:

@@ -24,6 +24,7 @@ _LEGAL = _words(
     "pvt private bhd sdn kk gk kabushiki kaisha godo yugen lda ltda eirl cv sca scs pllc pc dba ooo oao zao pao tov "
     "haftungsbeschrankt ek ehf hf sia uab as the"
 )
+_SHORT = {"incorporated": "inc", "corporation": "corp", "limited": "ltd", "company": "co", "haftungsbeschrankt": "ug"}
 #: Written behind the name or left out, where people are listed.
 _LOOSE = _words(
     "group gruppe groupe holding holdings international global worldwide deutschland germany europe usa us uk "
@@ -44,10 +45,14 @@ _SECOND_LEVEL = _words("co com org net ac gov edu or ne go")
 
 @dataclass(frozen=True, slots=True)
 class EmployerName:
-    """An employer's name as compared: its words without the legal form, and without what is often left out."""
+    """An employer's name as compared: its words without the legal form, those without what is often left out too.
+
+    `legal` are the words of the legal form, each in its short spelling.
+    """
 
     words: tuple[str, ...]
     loose: tuple[str, ...]
+    legal: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -63,14 +68,14 @@ def employer_of(name: str) -> EmployerName:
         folded = folded.replace(fold(form), " ")
     folded = _JOINED.sub("", _AND.sub(" ", f" {folded} "))
     words = tuple(word for word in (latin(word) for word in _WORD.findall(folded)) if word)
+    if len(words) > 1 and words[0] in {"the", "ooo", "tov", "kk"}:
+        words = words[1:]
     bare = _without_legal(words)
     loose = tuple(word for word in bare if word not in _LOOSE)
-    return EmployerName(bare, loose or bare)
+    return EmployerName(bare, loose or bare, frozenset(_SHORT.get(word, word) for word in words[len(bare) :]))
 
 
 def _without_legal(words: tuple[str, ...]) -> tuple[str, ...]:
-    if len(words) > 1 and words[0] in {"the", "ooo", "tov", "kk"}:
-        words = words[1:]
     end = len(words)
     while end > 1:
         tail = next((form for form in _LONG_FORMS if end > len(form) and words[end - len(form) : end] == form), None)
@@ -93,6 +98,12 @@ def same_employer(one: str, other: str) -> str:
     if mine.loose == theirs.loose or slipped(mine.loose, theirs.loose):
         return "alike"
     return ""
+
+
+def another_form(one: str, other: str) -> bool:
+    """Whether two names each have a legal form and these are of two companies: Nova AG and Nova SA."""
+    mine, theirs = employer_of(one).legal, employer_of(other).legal
+    return not (mine <= theirs or theirs <= mine)
 
 
 def slipped(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -15,9 +15,10 @@ from crm.book.errors import NotFound, Refused
 from crm.book.exporting import contact_records, employer_records, export_yaml, not_same_records, touch_records
 from crm.book.search import make_filter
 from crm.book.session import Book
+from crm.book.without_notes import unnoted_contact, unnoted_employer, unnoted_touch
 from crm.domain.text import fold, slug
 from crm.formats.files import write_private
-from crm.formats.records import ContactRecord, EmployerRecord, NotSameRecord, TouchRecord
+from crm.formats.records import ContactRecord, NotSameRecord, TouchRecord
 from crm.formats.search_fields import THINGS, SearchRecord
 
 Format = Literal["vcard", "khard", "csv", "json", "yaml"]
@@ -88,7 +89,9 @@ def export_people(
     """The people of these ids (None: everybody) in that format; khard as one document after another.
 
     YAML and JSON hold the whole book where nobody is picked and notes are kept; else the people with their history
-    and employers, without the search. `notes` False leaves out what was noted of people, employers and touches.
+    and employers, without the search. `notes` False leaves out what was noted of people, employers and touches, the
+    purposes of dates, how you met, and fields of other programs that may hold remarks. Of people picked nothing names
+    somebody of the book who was not.
     """
     if form in WHOLE:
         whole = ids is None and notes
@@ -101,14 +104,14 @@ def export_people(
     if form == "khard":
         from crm.formats.khard_write import write_khard
 
-        return b"---\n".join(write_khard(record, notes) for record in _records(book, ids))
+        return b"---\n".join(write_khard(record, notes) for record in _records(book, ids, notes))
     if form == "csv":
         from crm.formats.csv_write import write_csv
 
-        return write_csv(_records(book, ids), notes)
+        return write_csv(_records(book, ids, notes), notes)
     from crm.formats.vcard_write import write_vcards
 
-    return write_vcards(_records(book, ids), version, notes)
+    return write_vcards(_records(book, ids, notes), version, notes)
 
 
 def save_people(
@@ -128,7 +131,7 @@ def save_people(
     if form == "khard":
         from crm.formats.khard_write import write_khard
 
-        records = _records(book, ids)
+        records = _records(book, ids, notes)
         _save_folder(path, ((khard_name(record), write_khard(record, notes)) for record in records))
         return len(records)
     data = export_people(book, form, ids, notes=notes, version=version)
@@ -178,14 +181,26 @@ def _unwritten(path: Path, error: Exception) -> Refused:
 # What is written of people
 
 
-def _records(book: Book, ids: Sequence[int] | None) -> list[ContactRecord]:
-    wanted = _uids(book, ids)
+def _records(book: Book, ids: Sequence[int] | None, notes: bool) -> list[ContactRecord]:
     with book.store.database.atomic():
-        found = contact_records(book, _NO_DECISIONS)
-        return sorted(
-            (record for record in found if wanted is None or record.contact.uid in wanted),
-            key=lambda record: (fold(record.contact.name), record.contact.uid),
-        )
+        wanted = _uids(book, ids)
+        everybody = list(contact_records(book, _NO_DECISIONS))
+    found = [record for record in everybody if wanted is None or record.contact.uid in wanted]
+    if wanted is not None:
+        others = {fold(record.contact.name) for record in everybody if record.contact.uid not in wanted}
+        others -= {fold(record.contact.name) for record in found}
+        found = [_unnamed(record, others) for record in found]
+    if not notes:
+        found = list(map(unnoted_contact, found))
+    return sorted(found, key=lambda record: (fold(record.contact.name), record.contact.uid))
+
+
+def _unnamed(record: ContactRecord, others: set[str]) -> ContactRecord:
+    """Without the name of the one through whom you met, where that is somebody not picked."""
+    met = record.contact.met
+    if fold(met.through) not in others:
+        return record
+    return replace(record, contact=replace(record.contact, met=replace(met, through="")))
 
 
 def _uids(book: Book, ids: Sequence[int] | None) -> set[str] | None:
@@ -200,33 +215,28 @@ def _people_yaml(book: Book, ids: Sequence[int] | None, notes: bool) -> bytes:
     from crm.formats.yaml_book import write_book
 
     with book.store.database.atomic():
-        people = [_alone(record, notes) for record in _records(book, ids)]
+        people = list(map(_alone, _records(book, ids, notes)))
         uids = {record.contact.uid for record in people}
         places = {position.employer for record in people for position in record.contact.positions}
-        employers = [_plain(each, notes) for each in employer_records(book) if each.employer.name in places]
-        touches = list(_touches(touch_records(book), uids, notes))
+        employers = [each for each in employer_records(book) if each.employer.name in places]
+        touches = list(_touches(touch_records(book), uids))
+        if not notes:
+            employers = list(map(unnoted_employer, employers))
+            touches = list(map(unnoted_touch, touches))
         known = uids | {each.employer.uid for each in employers}
         pairs = [pair for pair in not_same_records(book) if _known(pair, known)]
         return write_book(people, employers, touches, not_same=pairs)
 
 
-def _alone(record: ContactRecord, notes: bool) -> ContactRecord:
-    contact = record.contact if notes else replace(record.contact, notes="")
-    return replace(
-        record, contact=contact, follow_ups=tuple(replace(item, news="") for item in record.follow_ups), decisions=()
-    )
+def _alone(record: ContactRecord) -> ContactRecord:
+    return replace(record, follow_ups=tuple(replace(item, news="") for item in record.follow_ups), decisions=())
 
 
-def _plain(record: EmployerRecord, notes: bool) -> EmployerRecord:
-    return record if notes else replace(record, employer=replace(record.employer, notes=""), working_on="")
-
-
-def _touches(records: Iterable[TouchRecord], uids: set[str], notes: bool) -> Iterator[TouchRecord]:
+def _touches(records: Iterable[TouchRecord], uids: set[str]) -> Iterator[TouchRecord]:
     for record in records:
         people = tuple(uid for uid in record.contacts if uid in uids)
         if people:
-            touch = record.touch if notes else replace(record.touch, note="")
-            yield replace(record, touch=touch, contacts=people)
+            yield replace(record, contacts=people)
 
 
 def _known(pair: NotSameRecord, uids: set[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from crm.book.calendar_entries import Entries, bring_up_to_date, entry_bytes, meta, set_meta
+from crm.book.calendar_entries import Entries, bring_up_to_date, entry_bytes, meta, refreshed, set_meta
 from crm.book.errors import Refused
 from crm.book.session import Book
 from crm.formats.files import write_private
@@ -42,14 +42,7 @@ def refresh_feed(book: Book) -> FeedReport | None:
     path = book.settings.ics_feed
     if path is None:
         return None
-    refused: Refused | None = None
-    with book.store.transaction():
-        entries = bring_up_to_date(book)
-        try:
-            return write_feed(book, path, entries)
-        except Refused as error:  # what was made for it need not be made again
-            refused = error
-    raise refused
+    return refreshed(book, lambda entries: write_feed(book, path, entries))
 
 
 def feed_bytes(book: Book) -> bytes:

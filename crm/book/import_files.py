@@ -35,18 +35,20 @@ def read_files(
     """Everything that the files, the folders (with all folders in them) and `-` hold.
 
     What a file is shows in its content; `kind`, a name of `crm.formats.kinds.KINDS`, says it for all of them. What
-    is passed over in a folder is said in a note. Raises FormatError with one sentence when a file cannot be read as
+    is passed over in a folder is said in a note. A file that is named twice, or is in a folder that is named too, is
+    read once. Raises FormatError with one sentence when a file cannot be read as
     a whole; in a folder that is a problem of that file, unless there is no other.
     """
     parsed: list[ParsedFile] = []
+    seen: set[str] = set()
     with without_collector():
         for path in paths:
             if str(path) == STANDARD_INPUT:
                 data = standard_input() if standard_input else b""
                 parsed.append(parse(data, _STDIN_NAME, progress, kind=kind))
             elif _is_folder(path):
-                parsed += _read_folder(path, kind, progress)
-            else:
+                parsed += _read_folder(path, kind, progress, seen)
+            elif _first_time(path, seen):
                 parsed.append(parse(_read(path), str(path), progress, kind=kind))
     return tuple(parsed)
 
@@ -95,7 +97,16 @@ class _Found:
     hidden: int = 0
 
 
-def _read_folder(folder: Path, kind: str, progress: Progress | None) -> Iterator[ParsedFile]:
+def _first_time(path: Path, seen: set[str]) -> bool:
+    """Notes the file, by whatever name; False where it was read already: everybody in it would come in twice."""
+    name = os.path.realpath(path)
+    if name in seen:
+        return False
+    seen.add(name)
+    return True
+
+
+def _read_folder(folder: Path, kind: str, progress: Progress | None, seen: set[str]) -> Iterator[ParsedFile]:
     from crm.formats.kinds import ENDINGS  # a file named by itself may end in anything
 
     found = _within(folder, ENDINGS)
@@ -106,13 +117,14 @@ def _read_folder(folder: Path, kind: str, progress: Progress | None) -> Iterator
             str(folder),
         )
     refused: list[FormatError] = []
-    for file in found.files:
+    files = [file for file in found.files if _first_time(file, seen)]
+    for file in files:
         try:
             yield parse(_read(file), str(file), progress, kind=kind)
         except FormatError as error:
             refused.append(error)
             yield ParsedFile(str(file), problems=(Problem(str(file), max(error.line, 1), "", _said(error, file)),))
-    if len(refused) == len(found.files):
+    if refused and len(refused) == len(files):
         raise refused[0]
     if note := _passed_over(found):
         yield ParsedFile(str(folder), kind=FOLDER, notes=(note,))

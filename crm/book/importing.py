@@ -113,6 +113,8 @@ def _run(
     with book.act(plan.title):
         if _version(book) != seen:  # another program wrote meanwhile
             plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices)
+            if strict and plan.problems:
+                return ImportReport(problems=tuple(plan.problems))
         write_plan(book, plan, progress)
         spread_first_touches(book, plan)
         if progress:

@@ -7,7 +7,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crm.book.phones_compared import phone_tail, same_phone
+from crm.book.phones_compared import of_two_countries, phone_tail, same_phone
 from crm.book.session import Book
 from crm.domain.people import Contact
 from crm.domain.text import fold
@@ -25,7 +25,7 @@ def name_key(name: str) -> str:
 
 
 def email_key(value: str) -> str:
-    """An e-mail address as it is compared: without `mailto:`, angle brackets and case, its domain decoded (RFC 5891)."""
+    """An e-mail address as compared: without `mailto:`, angle brackets and case, its domain decoded (RFC 5891)."""
     key = fold(value).strip().removeprefix("mailto:").strip("<> ")
     if "xn--" not in key:
         return key
@@ -49,6 +49,14 @@ def phone_key(value: str) -> str:
     """A phone number as it is compared: its last digits; empty where there are too few to tell anybody by."""
     digits = _NOT_DIGIT.sub("", value)
     return digits[-_PHONE_DIGITS:] if len(digits) >= 6 else ""
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether one of two phone numbers of somebody says no more than the other, so that one will do."""
+    first, second = phone_key(one), phone_key(other)
+    if not first or not second:
+        return fold(one) == fold(other)
+    return first == second and not of_two_countries(one, other)
 
 
 def linkedin_key(value: str) -> str:
@@ -147,19 +155,21 @@ class Index:
 
         `contacts.vcf` is what every phone calls its file: somebody of the name who is reached elsewhere is another.
         """
-        key = name_key(contact.name)
+        points, employer = _points(contact), fold(contact.employer)
+        for who in self.namesakes(contact):
+            reached = self.reached.get(who, set())
+            colleagues = bool(employer) and employer == self.employers[who]
+            both = {kind for kind, _ in points} & {kind for kind, _ in reached}
+            if colleagues or points & reached or not both:
+                yield who
+
+    def namesakes(self, contact: Contact) -> Iterable[int]:
+        """Those of this name who came in a file of the same name, but for those with another LinkedIn profile."""
         label, _ = source_parts(contact.source)
-        if not label:
-            return
-        points = {
-            point
-            for kind, given in (("email", contact.emails), ("phone", contact.phones), ("link", contact.links))
-            for each in given
-            if (point := _point(kind, each.value))
-        }
-        employer = fold(contact.employer)
-        for who in self.by_label.get((label, key), ()):
-            if not _apart(points, self.reached.get(who, set()), bool(employer) and employer == self.employers[who]):
+        profiles = _profiles(_points(contact))
+        for who in self.by_label.get((label, name_key(contact.name)), ()) if label else ():
+            theirs = _profiles(self.reached.get(who, set()))
+            if not (profiles and theirs) or profiles & theirs:
                 yield who
 
     def certain(self, contact: Contact) -> Iterable[int]:
@@ -204,14 +214,17 @@ def _point(kind: str, value: str) -> tuple[str, str] | None:
     return (kind, key) if key else None
 
 
-def _apart(one: set[tuple[str, str]], other: set[tuple[str, str]], colleagues: bool) -> bool:
-    """True where two of one name are two people: another profile; or all that both have differs, the work too."""
-    profiles = [{key for kind, key in points if kind == "link"} for points in (one, other)]
-    if all(profiles) and not profiles[0] & profiles[1]:
-        return True
-    if colleagues or one & other:
-        return False
-    return bool({kind for kind, _ in one} & {kind for kind, _ in other})
+def _points(contact: Contact) -> set[tuple[str, str]]:
+    return {
+        point
+        for kind, given in (("email", contact.emails), ("phone", contact.phones), ("link", contact.links))
+        for each in given
+        if (point := _point(kind, each.value))
+    }
+
+
+def _profiles(points: set[tuple[str, str]]) -> set[str]:
+    return {key for kind, key in points if kind == "link"}
 
 
 def index_of(book: Book | None) -> Index:

@@ -239,10 +239,11 @@ def refuse_unknown(choices: Mapping[str, Choice], known: Iterable[str]) -> None:
 
 
 def joined(kept: str, other: str) -> str:
-    """Both texts as paragraphs; one alone where it holds the other."""
-    if other.strip() in kept:
+    """Both texts as paragraphs; one alone where it holds the lines of the other."""
+    mine, theirs = f"\n{kept.strip()}\n", f"\n{other.strip()}\n"
+    if theirs in mine:
         return kept
-    if kept.strip() in other:
+    if mine in theirs:
         return other
     return f"{kept.rstrip()}\n\n{other.lstrip()}"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.book.matching import email_key, link_key, phone_key
+from crm.book.matching import linkedin_key, same_number
 from crm.book.merge_fields import BOTH, KEPT, OTHER
 from crm.book.session import Book
 from crm.domain.people import Address as PostalAddress
@@ -101,12 +102,23 @@ def write_list(book: Book, merged: MergedList, contact_id: int, before: Mapping[
             book.store.database.execute_sql(f"UPDATE {table} SET {sets} WHERE id = ?", (*changes.values(), row["id"]))
 
 
-def _point(key: Callable[[str], str]) -> Callable[[Row, Row], bool]:
+def _same(key: Callable[[str], str]) -> Callable[[Row, Row], bool]:
     return lambda mine, theirs: key(mine["value"]) == key(theirs["value"])
 
 
-def _number(value: str) -> str:
-    return phone_key(value) or fold(value)
+def _same_number(mine: Row, theirs: Row) -> bool:
+    return same_number(mine["value"], theirs["value"])
+
+
+# Stricter than what tells people by their addresses: of two that may be one, both are kept.
+
+
+def _email(value: str) -> str:
+    return value.strip().casefold().removeprefix("mailto:")
+
+
+def _link(value: str) -> str:
+    return linkedin_key(value) or re.sub(r"(?i)^https?://", "", value.strip()).rstrip("/")
 
 
 def _address(row: Row) -> str:
@@ -138,9 +150,9 @@ def _value(row: Row) -> str:
 POSITIONS = ListRule("positions", Position, same_position, _position)
 LISTS = (
     POSITIONS,
-    ListRule("emails", ContactPoint, _point(email_key), _value, "kind = 'email'"),
-    ListRule("phones", ContactPoint, _point(_number), _value, "kind = 'phone'"),
-    ListRule("links", ContactPoint, _point(link_key), _value, "kind = 'link'"),
+    ListRule("emails", ContactPoint, _same(_email), _value, "kind = 'email'"),
+    ListRule("phones", ContactPoint, _same_number, _value, "kind = 'phone'"),
+    ListRule("links", ContactPoint, _same(_link), _value, "kind = 'link'"),
     ListRule(
         "addresses", Address, lambda mine, theirs: fold(_address(mine)) == fold(_address(theirs)), _address
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from crm.book.matching import email_key, link_key, name_key, phone_key
+from crm.book.matching import email_key, link_key, name_key, same_number
 from crm.book.people import moved
 from crm.domain.people import Address, Contact, Labelled, Met, Position, current_place, with_current
 from crm.domain.text import fold
@@ -76,7 +76,9 @@ class _Merger:
         changes["notes"] = mine.notes if theirs.notes in mine.notes else self.value(mine.notes, theirs.notes, "notes")
         changes["do_not_contact"] = mine.do_not_contact or theirs.do_not_contact
         changes["emails"] = _added(mine.emails, theirs.emails, email_key)
-        changes["phones"] = _added(mine.phones, theirs.phones, lambda value: phone_key(value) or fold(value))
+        changes["phones"] = mine.phones + tuple(
+            new for new in theirs.phones if not any(same_number(known.value, new.value) for known in mine.phones)
+        )
         changes["links"] = _added(mine.links, theirs.links, link_key)
         changes["addresses"] = self.addresses()
         known = set(map(fold, mine.tags))

@@ -27,7 +27,7 @@ _MOST_WORDS = 6
 _TOGETHER = frozenset({"&", "+", "and", "und", "et", "og", "och"})
 # Whoever answers for somebody; `(office)` behind a name is that person's own desk.
 _FOR_SOMEBODY = re.compile(
-    r"\b(?:assist[ae]n\w*|asist\w+|asystent\w*|se[ck]ret[aä]r\w*|secrétaire)\b|^\s*office of\b", re.IGNORECASE
+    r"\b(?:assist[ae]n\w*|asistent\w*|asystent\w*|se[ck]ret[aä]r\w*|secrétaire)\b|^\s*office of\b", re.IGNORECASE
 )
 #: From this length on one letter hardly makes another name of it.
 _LONG = 6

@@ -64,6 +64,11 @@ def _with_country(value: str) -> tuple[int, str] | None:
     return _read("+" + digits_of(value)[0].removeprefix("00"), None)
 
 
+def of_two_countries(one: str, other: str) -> bool:
+    """Whether both texts name their country and are two numbers for that."""
+    return bool(_with_country(one) and _with_country(other)) and not same_phone(one, other)
+
+
 def _region(country: int) -> str:
     from phonenumbers import region_code_for_country_code
 

@@ -24,7 +24,7 @@ from crm.book.follow_ups import (
 from crm.book.interviews import cancel_interview, edit_interview, get_interview
 from crm.book.local_zone import LOCAL
 from crm.book.plans import move_step, skip_step
-from crm.book.publish_rows import AGREED, OUTDATED, Row, base_of, picture, write_row
+from crm.book.publish_rows import AGREED, OUTDATED, Row, base_of, picture, state_of, write_row
 from crm.book.session import Book
 from crm.domain.text import clean_line
 from crm.domain.words import say_day
@@ -80,12 +80,17 @@ def say_time(book: Book, event: CalendarEvent, read: ReadEvent | None = None) ->
     return f"{say_day(local.date(), book.today)}, {local:%H:%M}"
 
 
-def take_move(book: Book, event: CalendarEvent, row: Row, read: ReadEvent, etag: str) -> Taken:
-    """Moves what `event` stands for to where the calendar has it. Raises Refused, Declined, NotFound."""
+def take_move(
+    book: Book, event: CalendarEvent, row: Row, read: ReadEvent, etag: str, seen: tuple[int, int] | None = None
+) -> Taken:
+    """Moves what `event` stands for to where the calendar has it. Raises Refused, Declined, NotFound.
+
+    `seen` is the book's `state_of` when it had the event so: where it is the same still, that is not asked again.
+    """
     # Both in one transaction: a move that is known as taken and was not made would be lost, and one that was made
     # but not known as taken would come back after its undo.
     with book.store.transaction():
-        now = picture(book).events.get(event.uid)
+        now = event if seen == state_of(book) else picture(book).events.get(event.uid)
         if now is None or when_of(now) != when_of(event):
             raise Refused(f"{event.summary}: it was changed here in the same moment.")
         with _named(book, f"Move {_short(event)} to {say_time(book, event, read)}, as moved in the calendar"):

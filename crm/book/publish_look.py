@@ -58,15 +58,17 @@ class Looking:
         self.report = SyncReport()
         self.events: dict[str, CalendarEvent] = {}
         self.rows: dict[str, Row] = {}
+        self.seen = 0, 0
         self.listing: dict[str, str] = {}
         self.skipped: set[str] = set()  # events that are not put in this run
         self.settled: set[str] = set()
         self.kept: list[str] = []  # what was changed there in a way that changes nothing here
+        self.repeated: list[str] = []  # what repeats there since
         self.stale = False  # an act was done: the events may be others
 
     def see(self, seen: Picture) -> None:
         """Takes both sides as the book knows them now."""
-        self.events, self.rows = seen.events, seen.rows
+        self.events, self.rows, self.seen = seen.events, seen.rows, seen.state
         self.stale = False
 
     # What is there
@@ -196,7 +198,7 @@ class Looking:
         seen = replace(row, etag=etag, sequence=max(row.sequence, read.sequence), state=AGREED, theirs="")
         if theirs in (base, ours):
             if theirs == base and fingerprint(event) == row.content_hash:
-                self.kept.append(event.summary)
+                (self.repeated if read.repeats else self.kept).append(event.summary)
             elif theirs != base:
                 # Moved to the same place on both sides.
                 seen = replace(seen, content_hash=OUTDATED, event=content_of(base_of(event, read)))
@@ -209,7 +211,7 @@ class Looking:
 
     def _bring_back(self, event: CalendarEvent, row: Row, read: ReadEvent, etag: str) -> None:
         try:
-            taken: Taken = self.run(take_move, event, row, read, etag)
+            taken: Taken = self.run(take_move, event, row, read, etag, self.seen)
         except (Refused, Declined, NotFound) as error:
             self._conflict(event, row, row.href, Theirs(etag, read, str(error)))
             return

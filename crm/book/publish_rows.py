@@ -115,10 +115,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Both sides as the book knows them: what belongs in the calendar now, and what the server has of ours."""
+    """Both sides as the book knows them: what belongs in the calendar now, and what the server has of ours.
+
+    `state` is the book's at that moment: while `state_of` gives the same, nothing was written since.
+    """
 
     events: dict[str, CalendarEvent]
     rows: dict[str, Row]
+    state: tuple[int, int] = (0, 0)
 
 
 def fingerprint(event: CalendarEvent) -> str:
@@ -134,7 +138,12 @@ def picture(book: Book) -> Picture:
     rows = rows_of(book)
     # What stays only because a calendar has it does not begin its life in this one.
     events = {version.uid: version.event for version in events_now(book) if not version.kept or version.uid in rows}
-    return Picture(events, rows)
+    return Picture(events, rows, state_of(book))
+
+
+def state_of(book: Book) -> tuple[int, int]:
+    """Another one after every write, by other programs (the first number) and by this one."""
+    return int(book.store.value("PRAGMA data_version")), int(book.store.value("SELECT total_changes()"))
 
 
 def rows_of(book: Book) -> dict[str, Row]:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from crm.book.errors import BookError
 from crm.book.publish_asks import asks_of
 from crm.book.publish_back import say_time, when_of, when_there
+from crm.book.publish_last import note_synced
 from crm.book.publish_look import FEW, Gone, Looking, Run, Stopped, batches
 from crm.book.publish_report import SyncReport
 from crm.book.publish_rows import (
@@ -97,8 +98,13 @@ class _Sync(Looking):
             if self.look_over():
                 self._push_all()
                 self._learn_etags()
+                report.notes += [
+                    f"{what}: it repeats in the calendar; here it is one touch, and that stays until it changes here."
+                    for what in self.repeated
+                ]
                 report.notes += _kept_notes(self.kept)
                 report.asks = self.run(asks_of)
+                self.run(note_synced)
         except Stopped:
             pass
         except BookError as error:

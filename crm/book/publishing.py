@@ -16,7 +16,7 @@ from crm.book.publish_look import Gone
 from crm.book.publish_report import SyncReport
 from crm.book.publish_rows import (
     AGREED,
-    LEFT,
+    CONFLICT,
     Connection,
     connection_of,
     fingerprint,
@@ -161,7 +161,7 @@ def status(book: Book) -> Status:
     over = seen.rows.keys() - seen.events.keys()
     return Status(
         connection,
-        published=sum(bool(row.etag) and row.state != LEFT for row in seen.rows.values()),
+        published=sum(bool(row.etag) and row.state in {AGREED, CONFLICT} for row in seen.rows.values()),
         waiting=len(new) + len(over) + len((agreed & seen.events.keys()) - same),
         left=tuple(left_out(book, seen)),
         asks=tuple(asks_of(book, seen)),

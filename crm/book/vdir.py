@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.book.calendar_entries import Entries, bring_up_to_date, entries_of, meta, set_meta
+from crm.book.calendar_entries import Entries, bring_up_to_date, entries_of, meta, refreshed, set_meta
 from crm.book.errors import Refused
 from crm.book.session import Book
 from crm.domain.words import count
@@ -57,14 +57,7 @@ def refresh_folder(book: Book) -> FolderReport | None:
     path = book.settings.ics_folder
     if path is None:
         return None
-    refused: Refused | None = None
-    with book.store.transaction():
-        entries = bring_up_to_date(book)
-        try:
-            return write_folder(book, path, entries)
-        except Refused as error:  # what was made for it need not be made again
-            refused = error
-    raise refused
+    return refreshed(book, lambda entries: write_folder(book, path, entries))
 
 
 def save_folder(book: Book, path: Path) -> FolderReport:

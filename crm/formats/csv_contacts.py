@@ -154,6 +154,9 @@ class _Reader:
 
     def finish(self, draft: Draft, typed: list[str]) -> None:
         """The record of a draft, or a problem."""
+        if not draft.groups and not draft.values and "File As" not in draft.extra:
+            self.nameless(draft)  # told at once, as a file may be full of them
+            return
         digest = hashlib.blake2b("\x1f".join(typed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         record = self.maker.record(draft, f"{self.label}#{digest}")
         if record is not None:
@@ -161,7 +164,12 @@ class _Reader:
             for message in dict.fromkeys(draft.partial):
                 sentence = f"{message[0].upper()}{message[1:]}."
                 self.problems.add(draft.line, record.contact.name[:80], sentence, partial=True)
-        elif self.dialect.nameless:
+        else:
+            self.nameless(draft)
+
+    def nameless(self, draft: Draft) -> None:
+        """A row that is nobody: counted where the dialect has many, else a problem."""
+        if self.dialect.nameless:
             self.nobodies += 1
             if self.nobodies <= _SHOWN_NOBODY:
                 self.nobody.append(draft.line)

@@ -99,7 +99,37 @@ _MORE: dict[str, Column] = {
     "country": Column("address", 0, "country"),
     "land": Column("address", 0, "country"),
     "pobox": Column("address", 0, "box"),
+    "companies": Column("position", 0, "employer"),
+    "phonenumbers": Column("phone", 0, "value"),
+    # In French, as far as Outlook has no word of its own for it.
+    "entreprise": Column("position", 0, "employer"),
+    "fonction": Column("position", 0, "title"),
+    "poste": Column("position", 0, "title"),
+    "courriel": Column("email", 0, "value"),
+    "téléphone": Column("phone", 0, "value"),
+    "portable": Column("phone", 1, "value", "cell"),
+    "adresse": Column("address", 0, "value"),
+    "ville": Column("address", 0, "city"),
+    "codepostal": Column("address", 0, "code"),
+    "pays": Column("address", 0, "country"),
+    "remarques": Column("notes"),
+    # Thunderbird's
+    "primaryemail": Column("email", 0, "value"),
+    "secondaryemail": Column("email", 1, "value"),
+    "faxnumber": Column("phone", 9, "value", "fax"),
+    "pagernumber": Column("phone", 10, "value", "pager"),
+    "webpage1": Column("link", 3, "value", "work"),
+    "webpage2": Column("link", 4, "value", "home"),
+    "birthyear": Column("birth year"),
+    "birthmonth": Column("birth month"),
 }
+#: By these columns a table of Thunderbird's is told from one of Outlook's.
+THUNDERBIRD = frozenset({"primaryemail", "birthyear", "homezipcode", "workzipcode"})
+_PLACED = re.compile(r"(home|work)(address|address2|city|state|zipcode|zip|country)")
+_PLACED_PARTS = {
+    "address": "value", "address2": "street", "city": "city", "state": "region", "zipcode": "code", "zip": "code",
+    "country": "country",
+}  # fmt: skip
 _LABELLED = re.compile(
     r"(?P<before>work|home|private|personal|office|mobile|cell|business|main|other)?"
     r"(?P<kind>email|mail|phone|telephone|tel|website|link|url)(?:address|number)?(?P<number>\d{0,2})(?P<label>label|type)?"
@@ -148,6 +178,9 @@ def column(key: str) -> Column | None:
     if field in _FROM_YAML:
         kind, part = _FROM_YAML[field]
         return Column(kind, 0, part)
+    if match := _PLACED.fullmatch(key):
+        place = 1 if match[1] == "work" else 2
+        return Column("address", place, _PLACED_PARTS[match[2]], match[1])
     if match := _LABELLED.fullmatch(key):
         before = match["before"] or ""
         kind = _KINDS.get(match["kind"], "phone")

@@ -129,7 +129,7 @@ class RecordMaker:
             links=tuple(points["link"]),
             addresses=tuple(addresses),
             tags=tuple(dict.fromkeys(filter(None, map(tidy, draft.tags)))),
-            birthday=self._day_of_life(draft, "birthday", values.get("birthday")),
+            birthday=self._day_of_life(draft, "birthday", _birthday(draft)),
             anniversary=self._day_of_life(draft, "anniversary", values.get("anniversary", events.get("anniversary"))),
             met=met,
             cadence=_cadence(draft),
@@ -204,7 +204,11 @@ class RecordMaker:
         }
         label = self.dialect.label(texts.pop("label", ""))
         whole = texts.get("value", "")
-        if whole and len(texts) > 1 and not self.dialect.own:
+        city, street = texts.get("city", ""), texts.get("street", "")
+        if whole and city not in whole and not (street and street in whole) and not self.dialect.own:
+            # A column “Address” beside one for the city is the street.
+            texts["street"] = "\n".join(filter(None, (texts.pop("value"), street)))
+        elif whole and len(texts) > 1 and not self.dialect.own:
             # The whole that is made of its parts says nothing more.
             known = {word for part, text in texts.items() if part != "value" for word in _WORD.findall(text.casefold())}
             if known.issuperset(_WORD.findall(whole.casefold())):
@@ -269,6 +273,20 @@ def _no_point(kind: str, value: str) -> str:
     if kind == "email" and ("@" not in value.strip("@") or len(value.split()) != 1):
         return "what stands under “{header}” is no e-mail address: it is"
     return ""
+
+
+def _birthday(draft: Draft) -> str | None:
+    """The text of the birthday; with a column each for year, month and day put together, where they make a day."""
+    text = draft.values.get("birthday")
+    apart = [name for name in ("birth year", "birth month") if name in draft.values]
+    if apart and text:
+        year, month = (draft.values.get(name, "") for name in ("birth year", "birth month"))
+        whole = f"{year.zfill(4) if year else '-'}-{month.zfill(2)}-{text.zfill(2)}"
+        if _life(whole, "unknown"):
+            return whole
+    for name in apart:
+        draft.misread(name)
+    return text
 
 
 def _exactly(draft: Draft, contact: Contact) -> Contact:

@@ -175,7 +175,7 @@ def _refuse_other_text(start: str, name: str) -> None:
 def _table(text: str, name: str) -> str:
     """Which kind of CSV the text is, or empty for none."""
     from crm.formats.csv_dialect import header_key
-    from crm.formats.csv_plain import column, is_mark
+    from crm.formats.csv_plain import THUNDERBIRD, column, is_mark
     from crm.formats.csv_rows import find_header
     from crm.formats.google_csv import column as google_column
     from crm.formats.linkedin import DIALECT as LINKEDIN
@@ -197,7 +197,7 @@ def _table(text: str, name: str) -> str:
         return ""
     if any(map(_GOOGLE.fullmatch, keys)):
         return "google"
-    if any(map(_OUTLOOK.fullmatch, keys)):
+    if not THUNDERBIRD & keys and any(map(_OUTLOOK.fullmatch, keys)):
         return "outlook"
     # A sentence may have a word or two between its commas that columns are called as well.
     if (count := known(header.names)) > 2 or 2 * count >= len(keys - {""}) or _ends_in(name, (".csv", ".tsv")):

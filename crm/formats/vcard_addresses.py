@@ -46,11 +46,11 @@ class Addresses:
         """LABEL belongs to the address of its group, or to the first of its kind that has none."""
         waiting: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
         for place, (group, address) in enumerate(self._found):
-            waiting["", address.label].append(place)
+            waiting["", _kind(address.label)].append(place)
             if group:
                 waiting[group, ""].append(place)
         for group, label, text in self._formatted:
-            places = waiting[group, "" if group else label]
+            places = waiting[group, "" if group else _kind(label)]
             while places and self._found[places[0]][1].value:
                 places.popleft()
             if places:
@@ -59,6 +59,11 @@ class Addresses:
             else:
                 self._found.append((group, Address(text, label)))
         self._formatted.clear()
+
+
+def _kind(label: str) -> str:
+    """The label without which is to be used first: ADR says it, LABEL often does not."""
+    return ", ".join(word for word in label.split(", ") if not word.startswith("pref"))
 
 
 def _tidied(address: Address) -> Address | None:

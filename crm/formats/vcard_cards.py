@@ -111,14 +111,10 @@ def _ended(card: Card, without_end: str) -> Card:
         first, more = card.unread[0], len(card.unread) - 1
         lines = f"This line and {more:,} more have" if more else "This line has"
         card.faults.append((first, f"{lines} no colon after a name, so nothing can be read from it."))
-    for line in card.lines:
-        if line.broken_quotes:
-            card.faults.append(
-                (
-                    line.line,
-                    f"The quotation marks of {line.name} do not close: its value was read as far as it is clear.",
-                )
-            )
+    if broken := [line for line in card.lines if line.broken_quotes]:
+        others = f", nor do those of {len(broken) - 1:,} more lines" if len(broken) > 1 else ""
+        what = f"The quotation marks of {broken[0].name} do not close{others}"
+        card.faults.append((broken[0].line, f"{what}: the value was read as far as it is clear."))
     card.version = _version(card)
     typed = "\n".join(card.written)
     card.digest = hashlib.blake2b(typed.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

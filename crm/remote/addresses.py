@@ -29,10 +29,11 @@ def server_address(text: str, *, allow_http: bool = False) -> str:
     try:
         parts = urlsplit(text)
         port = parts.port
+        wrong = None
     except ValueError:
-        raise NotCalDAV(
-            "That is no address of a calendar server: it looks like https://calendar.example.org."
-        ) from None
+        wrong = NotCalDAV("That is no address of a calendar server: it looks like https://calendar.example.org.")
+    if wrong is not None:  # out here, since the other error quotes the address and would come along as the context
+        raise wrong
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         raise Insecure(
             "Leave the user and the password out of the address (it stays in the shell's history and shows in the "

@@ -169,13 +169,13 @@ class CallbackApp(App[int]):
 
     def _begin_outputs(self) -> None:
         self._outputs_timer = None
-        self._outputs_due = False
         self.run_worker(self._refresh_outputs(), group="outputs", exit_on_error=False)
 
     async def _refresh_outputs(self) -> None:
         from crm.book.calendar_outputs import refresh_outputs
 
         with self.faults():
+            self._outputs_due = False  # not before it stands in the queue: the app may end at any moment
             # Not `run`: what it notes of the versions is no change to refresh after.
             report = await asyncio.wrap_future(self.gateway.start(refresh_outputs))
             if report.sentences and report.sentences != self._outputs_told:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from crm.book import publishing
 from crm.book.errors import Refused
-from crm.book.publish_last import note_synced
 from crm.book.publishing import CalendarInfo, Connection, Found, Gone, SyncReport
 from crm.domain.text import clean_line, fold
 from crm.domain.words import count
@@ -29,6 +28,7 @@ from crm.tui.dialogs.pick import PickDialog
 from crm.tui.dialogs.secret import SecretDialog
 from crm.tui.dialogs.values import Choice
 from crm.tui.in_the_app import in_the_app
+from crm.tui.panes.calendar_line import WorkLine
 
 if TYPE_CHECKING:
     from crm.tui.app import CallbackApp
@@ -105,6 +105,9 @@ class CalendarDesk:
         if self._lingering is not None and self._lingering.lingers:
             raise Refused(_LINGERS)
         self.work = CalendarWork(what)
+        for screen in self._app.screen_stack:
+            for line in screen.query(WorkLine):
+                line.wake()
         self._home.run_worker(self._do(self.work, stopped, act), group="calendar", exit_on_error=False)
 
     async def _do(self, work: CalendarWork, stopped: str, act: Callable[[CalendarWork], Awaitable[None]]) -> None:
@@ -191,8 +194,6 @@ class CalendarDesk:
         from crm.tui.screens.calendar import CalendarScreen
 
         self.last = report
-        if not report.stopped:
-            await self._run(note_synced)
         if report.moved:
             self._home.acts.forget()
             self._app.outputs_soon()

@@ -24,8 +24,8 @@ _SAID = tuple(
         (r"`callback opportunity person[^`]*`", "n on the opportunity"),
         (r"`callback plan [^`]*` \(f in the app\)", "f"),
         (r"`callback undo`", "u"),
-        (r": `callback calendar connect[^`]*` chooses or makes another", ": connect another, with i"),
-        (r": `callback calendar connect[^`]*` connects one", ": i connects one"),
+        (r"`callback plans end[^`]*`", "X in the plan (p)"),
+        (r"`callback calendar connect[^`]*`", "i"),
     )
 )
 

@@ -204,7 +204,11 @@ def test_within_a_file_two_equal_people_are_flagged() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "sure"),
     [
-        ("Northwind Robotics GmbH", "NORTHWIND ROBOTICS, Inc.", True),
+        ("Northwind Robotics GmbH", "NORTHWIND ROBOTICS", True),
+        ("Northwind Robotics, Inc.", "Northwind Robotics Incorporated", True),
+        ("Northwind GmbH", "Northwind GmbH & Co. KG", True),
+        ("Northwind Robotics GmbH", "NORTHWIND ROBOTICS, Inc.", False),
+        ("Nova AG", "Nova S.A.", False),
         ("Fern & Moss", "Fern and Moss Ltd", True),
         ("Café Kestrel", "Cafe Kestrel", True),
         ("Northwind Robotics", "Northwind Robotcis", False),

@@ -7,6 +7,7 @@ import stat
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -17,9 +18,10 @@ from crm.book import check, export_people, exporting, people, touches
 from crm.book.contact_rows import load_contacts
 from crm.book.errors import NotFound, Refused
 from crm.book.export_people import Selection, count_people, khard_name, people_in, save_people
+from crm.book.follow_ups import plan_follow_up
 from crm.book.importing import parse, read_files, run_import
 from crm.book.session import Book
-from crm.domain.people import Contact, Labelled, Position
+from crm.domain.people import Contact, Labelled, Met, Position
 from crm.formats.csv_write import held_by_csv
 from crm.formats.records import ContactRecord
 from tests.book.search_filling import fill_search
@@ -109,6 +111,48 @@ def test_notes_stay_behind_in_every_format(book: Book) -> None:
         assert b"SECRET one" in with_notes
         without = export_people.export_people(book, form, None, notes=False)
         assert b"SECRET" not in without and b"Dana" in without
+
+
+LINES = ["NOTE;X-A=1:SECRET", "item1.NOTE:SECRET", "X-REMARK:SECRET", "IMPP:xmpp:dana@kestrel.test"]
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "csv", "vcard", "khard"])
+def test_without_notes_nothing_that_was_noted_anywhere_goes_out(
+    book: Book, make_book: Callable[..., Book], form: export_people.Format
+) -> None:
+    extra = {"vcard": LINES, "Opinion": "SECRET", "Private": {"x": "SECRET"}, "Title": ["Chair"]}
+    met = Met(date(2026, 9, 2), "SECRET", "SECRET")
+    who = people.add_contact(book, Contact("Dana", positions=(Position("Kestrel"),), met=met, extra=extra))
+    book.store.database.execute_sql(
+        "UPDATE employer SET notes = 'SECRET', working_on = 'SECRET', extra = '{\"Opinion\": \"SECRET\"}'"
+    )
+    plan_follow_up(book, who, date(2026, 12, 1), "SECRET", "call")
+    new = touches.NewTouch(
+        book.today, note="SECRET", gave="SECRET", asked="SECRET", promise=date(2026, 12, 2), promise_text="SECRET"
+    )
+    touches.log_touch(book, [who], new)
+    book.store.database.execute_sql("UPDATE touch SET got = 'SECRET'")
+    assert b"SECRET" in export_people.export_people(book, form, None)
+    written = export_people.export_people(book, form, None, notes=False)
+    assert b"SECRET" not in written
+    assert b"Chair" in written or form == "vcard"
+    assert b"IMPP" in written or form == "csv"
+    second = make_book("b")
+    report = run_import(second, [parse(written, "people")])
+    assert (report.new, report.problems) == (1, ())
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "csv", "vcard", "khard"])
+def test_of_some_people_nothing_names_another(book: Book, form: export_people.Format) -> None:
+    other = people.add_contact(book, Contact("Zebedee", positions=(Position("Elsewhere"),)))
+    who = people.add_contact(book, Contact("Dana", positions=(Position("Kestrel"),), met=Met(through="zebedee")))
+    people.add_contact(book, Contact("Sam", met=Met(through="the fair")))
+    touches.log_touch(book, [who, other], touches.NewTouch(book.today, note="lunch"))
+    some = export_people.export_people(book, form, [who, who + 1]).lower()
+    assert b"zebedee" not in some and b"elsewhere" not in some and b"kestrel" in some
+    assert b"the fair" in some or form in {"vcard", "khard"}
+    if form in {"yaml", "json", "csv"}:
+        assert b"zebedee" in export_people.export_people(book, form, [who, other]).lower()
 
 
 def test_json_is_json_for_everybody_and_for_some(book: Book) -> None:

@@ -358,9 +358,7 @@ def test_whatever_stands_in_the_place_of_the_feed_the_act_is_done_at_once(
     assert len(report.sentences) == (1 if kind == "a folder" else 2)  # as `ics_folder` a folder is right
 
 
-def test_a_fault_of_the_disk_that_nobody_foresaw_is_a_sentence_too(
-    fed: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_the_disk_that_nobody_foresaw_is_a_sentence_too(fed: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
@@ -611,7 +609,8 @@ class Feeding(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 2), day=DAYS)
     def another_program(self, who: int, day: date) -> None:
-        with open_book(self.book.path, clock=self.book.clock, backups=self.path.parent) as other:
+        settings = self.book.settings.without_outputs()
+        with open_book(self.book.path, clock=self.book.clock, settings=settings, backups=self.path.parent) as other:
             try:
                 plan_follow_up(other, self.people[who], day, "from elsewhere", "email")
             except BookError:

@@ -72,6 +72,47 @@ def test_two_equal_people_in_one_file_are_two_and_flagged(book: Book) -> None:
     assert (name, other) == ("Kim", "Kim") and reason
 
 
+LINKEDIN = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+JOHN = "John,Smith,https://www.linkedin.com/in/john{0},,{1},Engineer,0{0} Oct 2020\n"
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:John Smith\r\n{}\r\nEND:VCARD\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        (
+            "Connections.csv",
+            LINKEDIN + JOHN.format(1, "Acme"),
+            LINKEDIN + JOHN.format(1, "Acme") + JOHN.format(2, "Be"),
+        ),
+        ("Connections.csv", LINKEDIN + JOHN.format(1, "Acme"), LINKEDIN + JOHN.format(2, "Acme")),
+        ("contacts.vcf", CARD.format("EMAIL:j@a.test"), CARD.format("EMAIL:j@b.test")),
+        ("contacts.vcf", CARD.format("TEL:+1 212 555 0101"), CARD.format("TEL:+1 212 555 0199\r\nEMAIL:j@b.test")),
+    ],
+    ids=["beside him", "instead", "e-mail", "phone"],
+)
+def test_a_namesake_in_a_file_of_the_same_name_is_somebody_else(book: Book, name: str, one: str, other: str) -> None:
+    bring(book, one, name)
+    before = only(book)
+    assert bring(book, other, name).new == 1
+    first, second = sorted(everybody(book), key=lambda contact: contact.uid != before.uid)
+    assert first == before
+    assert second.uid != before.uid
+    assert numbers(bring(book, other, name))[:2] == (0, 0)
+
+
+def test_a_namesake_who_may_be_the_same_is_suggested(book: Book) -> None:
+    bring(book, CARD.format("EMAIL:j@a.test"), "contacts.vcf")
+    ((name, other, reason),) = bring(book, CARD.format("EMAIL:j@b.test"), "contacts.vcf").possible
+    assert (name, other, "same name" in reason) == ("John Smith", "John Smith", True)
+
+
+def test_somebody_who_changed_something_in_their_file_is_the_same(book: Book) -> None:
+    bring(book, "- {name: Dana, employer: Kestrel, email: a@b.test}\n")
+    assert numbers(bring(book, "- {name: Dana, employer: Kestrel, email: c@d.test}\n")) == (0, 1, 0)
+    assert numbers(bring(book, "- {name: Dana, title: VP}\n")) == (0, 1, 0)
+
+
 def test_the_same_people_in_a_file_of_another_name_are_the_same(book: Book) -> None:
     bring(book, NAMES_ONLY)
     assert numbers(bring(book, NAMES_ONLY, "copy.yaml")) == (0, 0, 4)
@@ -435,6 +476,26 @@ def test_another_program_writing_meanwhile_is_noticed(make_book: Callable[..., B
     assert numbers(report) == (0, 0, 1)
 
 
+def test_strict_holds_for_what_another_program_made_a_problem_of(make_book: Callable[..., Book]) -> None:
+    book, other = make_book(), make_book()
+    people.add_contact(other, Contact("Kim"))
+    people.add_contact(other, Contact("Sam"))
+    text = "callback: 1\ncontacts: [{name: Dana}]\ntouches: [{on: 2026-11-01, contacts: [Kim], note: x}]\n"
+    original = importing.plan_import
+
+    def plan(*args, **named):
+        result = original(*args, **named)
+        if other.store.value("SELECT count(*) FROM contact") == 2:
+            people.add_contact(other, Contact("Kim"))
+        return result
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importing, "plan_import", plan)
+        report = run_import(book, [parse(text.encode(), "book.yaml")], strict=True)
+    assert len(report.problems) == 1
+    assert sorted(contact.name for contact in everybody(book)) == ["Kim", "Kim", "Sam"]
+
+
 def test_what_two_people_of_a_file_share_by_uid_is_lost_for_neither(book: Book) -> None:
     text = """
     - {name: Ann, next: {on: 2026-12-01, uid: same}, touches: [{on: 2026-11-01, uid: t1, note: both}]}
@@ -449,7 +510,9 @@ def test_what_two_people_of_a_file_share_by_uid_is_lost_for_neither(book: Book) 
 
 def test_a_birthday_with_its_year_fills_the_one_without(book: Book) -> None:
     bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: --03-07, anniversary: 2010-06-01}")
-    report = bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: 1980-03-07, anniversary: --06-01}", "b")
+    report = bring(
+        book, "- {name: Dana Whitfield, email: dana@x.test, birthday: 1980-03-07, anniversary: --06-01}", "b"
+    )
     assert (numbers(report), report.conflicts) == ((0, 1, 0), ())
     assert (only(book).birthday, only(book).anniversary) == ("1980-03-07", "2010-06-01")
     report = bring(book, "- {name: Dana Whitfield, email: dana@x.test, birthday: 1980-03-08}", "c")

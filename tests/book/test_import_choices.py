@@ -275,6 +275,22 @@ def test_a_row_that_was_recognised_comes_in_as_somebody_new_and_stays_that(book:
     assert run_import(book, parsed).title == ""
 
 
+@pytest.mark.parametrize("text", ["{name: D. Whitfield, email: dana@nw.test}", "{name: D. Whitfield, uid: other}"])
+def test_said_to_be_new_twice_they_come_in_once(book: Book, text: str) -> None:
+    dana(book)
+    assert numbers(bring(book, files(text), {1: AsNew()})) == (1, 0, 0, 0)
+    assert numbers(bring(book, files(text), {1: AsNew()})) == (0, 0, 1, 0)
+    assert len(everybody(book)) == 2
+
+
+def test_the_same_choices_for_a_file_that_came_before_change_nothing(book: Book) -> None:
+    parsed = files("- {name: Eve Stone, employer: Kestrel}\n- {name: Evelyn Stone, title: CTO}\n- {name: Kim}\n")
+    choices: Choices = {2: Into(-1), 3: Leave()}
+    assert bring(book, parsed, choices).new == 1
+    assert numbers(bring(book, parsed, choices)) == (0, 0, 2, 1)
+    assert set(everybody(book)) == {"Eve Stone"}
+
+
 def test_somebody_said_to_be_new_is_never_suggested_again(book: Book) -> None:
     dana(book)
     parsed = files("{name: Somebody Else, email: dana@nw.test}")
@@ -342,6 +358,13 @@ def test_what_a_folder_holds_besides_is_said(book: Book, tmp_path: Path) -> None
     ((where, note),) = preview.notes
     assert where == str(folder) and "notes.txt" in note and "photo.jpg" in note and "1 hidden" in note
     assert bring(book, parsed).title == "Import 2 contacts from a.yaml and b.yaml"
+
+
+def test_a_file_that_is_named_twice_is_read_once(book: Book, tmp_path: Path) -> None:
+    file, link = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    file.write_text("- name: Kim\n")
+    link.symlink_to(file)
+    assert run_import(book, read_files([file, tmp_path, file, link])).new == 1
 
 
 def test_a_file_of_a_folder_that_cannot_be_read_is_a_problem_of_that_file(book: Book, tmp_path: Path) -> None:

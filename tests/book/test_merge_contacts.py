@@ -140,6 +140,41 @@ def test_two_values_of_one_field_in_a_file_are_joined_where_they_are_lists(book:
     assert get_contact(book, keep).extra == {"vcard": ["ROLE:CEO", "REV:2020", "X-A:1", "ROLE:CTO"], "Ref": "2"}
 
 
+def test_of_two_that_only_look_like_one_both_are_kept(book: Book) -> None:
+    numbers = ("+1 202 555 0123", "+44 202 555 0123", "+1 202 555 0123 ext. 7")
+    emails = ("jörg@kestrel.test", "jorg@kestrel.test")
+    links = ("https://talks.test/AbC", "https://talks.test/abc")
+
+    def card(number: str, email: str, link: str) -> Contact:
+        return Contact("A", phones=(Labelled(number),), emails=(Labelled(email),), links=(Labelled(link),))
+
+    keep, drop = two(book, card(numbers[0], emails[0], links[0]), card(numbers[1], emails[1], links[1]))
+    (third,) = [add_contact(book, card(numbers[2], "JÖRG@kestrel.test", "http://talks.test/AbC/"))]
+    merge_contacts(book, keep, drop)
+    merge_contacts(book, keep, third)
+    made = get_contact(book, keep)
+    assert tuple(point.value for point in made.phones) == numbers
+    assert tuple(point.value for point in made.emails) == emails
+    assert tuple(point.value for point in made.links) == links
+
+
+def test_a_number_of_another_country_comes_in_with_a_file(book: Book) -> None:
+    who = add_contact(book, Contact("Dana Whitfield", phones=(Labelled("+1 202 555 0123"),)))
+    for number in ("+44 202 555 0123", "(202) 555-0123", "0044 202 5550123"):
+        file = f"- {{name: Dana Whitfield, uid: {people.get_contact(book, who).uid}, phone: '{number}'}}\n"
+        run_import(book, [parse(file.encode(), "people.yaml")])
+    assert [point.value for point in get_contact(book, who).phones] == ["+1 202 555 0123", "+44 202 555 0123"]
+
+
+def test_a_note_is_left_out_only_where_the_other_holds_it_line_by_line(book: Book) -> None:
+    keep, drop = two(book, Contact("A", notes="likes Annual reports\nmet at a fair"), Contact("A", notes="Ann"))
+    merge_contacts(book, keep, drop)
+    assert get_contact(book, keep).notes == "likes Annual reports\nmet at a fair\n\nAnn"
+    third = add_contact(book, Contact("A", notes="met at a fair"))
+    merge_contacts(book, keep, third)
+    assert get_contact(book, keep).notes.endswith("fair\n\nAnn")
+
+
 def test_an_address_told_twice_is_one(book: Book) -> None:
     keep, drop = two(
         book,

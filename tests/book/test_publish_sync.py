@@ -39,7 +39,7 @@ from crm.book.rejections import RecordNo, record_no
 from crm.book.session import Book
 from crm.book.touches import NewTouch, log_touch
 from crm.domain.people import Contact
-from crm.remote.errors import RemoteError
+from crm.remote.errors import RemoteError, Unreachable
 from tests.book.calendar_server import MemoryCalendar
 from tests.book.publish_story import busy, seen
 
@@ -162,6 +162,18 @@ def test_what_others_keep_there_is_neither_fetched_nor_touched(book: Book, serve
     assert list(server.objects) == ["/ann/callback/dentist.ics"]
 
 
+def test_an_event_that_bears_another_uid_there_is_asked_about(book: Book, server: MemoryCalendar, call: int) -> None:
+    server.edit("Call Dana", lambda event: event.__setitem__("UID", icalendar.vText("made-anew")))
+    report = sync(book, server)
+    assert ([ask.kind for ask in report.asks], report.problems) == (["deleted"], [])
+    before = book.store.value("SELECT total_changes()")
+    sync(book, server)
+    assert book.store.value("SELECT total_changes()") == before, "asking again writes nothing"
+    resolve(book, report.asks[0].uid, "leave")
+    assert quiet(sync(book, server))
+    assert len(server.objects) == 1
+
+
 def test_something_else_at_our_place_is_left_alone(book: Book, server: MemoryCalendar) -> None:
     item = plan_follow_up(book, dana(book), TUE, "x", "call")
     href = server.href_of(get_follow_up(book, item).uid)
@@ -270,6 +282,82 @@ def test_undo_before_our_version_was_put_is_not_overrun_by_the_same_move(
     assert (get_follow_up(book, call).on, server.titled("Call Dana").start) == (TUE, TUE)
 
 
+@pytest.mark.parametrize("moved_to", [None, date(2026, 12, 4)])
+def test_what_is_undone_after_a_lost_answer_stays_undone(
+    book: Book, server: MemoryCalendar, call: int, moved_to: date | None
+) -> None:
+    move_follow_up(book, call, THU)
+    server.reset()
+    server.cut_at, server.lost = 2, True  # the list, and a version that is written without our knowing
+    assert sync(book, server).stopped
+    assert server.titled("Call Dana").start == THU
+    undo(book)
+    if moved_to:
+        move_follow_up(book, call, moved_to)
+    server.reset()
+    report = sync(book, server)
+    wanted = moved_to or TUE
+    assert (report.moved, report.asks, report.notes) == ([], [], [])
+    assert (get_follow_up(book, call).on, server.titled("Call Dana").start) == (wanted, wanted)
+    assert settled(book, server)
+
+
+def test_what_never_arrived_is_no_reason_to_overrule_the_same_move_later(
+    book: Book, server: MemoryCalendar, call: int
+) -> None:
+    move_follow_up(book, call, THU)
+    server.reset()
+    server.cut_at = 2
+    assert sync(book, server).stopped
+    undo(book)
+    server.reset()
+    assert quiet(sync(book, server))
+    assert settled(book, server)
+    server.drag("Call Dana", THU)
+    assert len(sync(book, server).moved) == 1
+    assert get_follow_up(book, call).on == THU
+
+
+def test_what_comes_back_to_life_after_a_lost_removal_asks_nothing(
+    book: Book, server: MemoryCalendar, call: int
+) -> None:
+    finish_follow_up(book, call)
+    server.reset()
+    server.cut_at, server.lost = 2, True
+    assert sync(book, server).stopped
+    assert not server.objects
+    undo(book)
+    server.reset()
+    report = sync(book, server)
+    assert (report.asks, report.put) == ([], ["Call Dana, Tue 1 Dec"])
+    assert settled(book, server)
+
+
+def test_a_server_that_stumbles_over_one_event_takes_the_others(book: Book, server: MemoryCalendar) -> None:
+    who = dana(book)
+    items = [plan_follow_up(book, who, TUE + timedelta(days=day), "x", "call") for day in range(5)]
+    poisoned = {server.href_of(get_follow_up(book, items[1]).uid)}
+    put = server.put
+
+    def stumbling(href: str, data: bytes, etag: str | None) -> str:
+        if href in poisoned:
+            raise Unreachable("It has a fault of its own (status 500).", status=500)
+        return put(href, data, etag)
+
+    server.put = stumbling  # type: ignore[method-assign]
+    report = sync(book, server)
+    assert (len(report.put), len(report.problems), report.stopped) == (4, 1, "")
+    poisoned |= {server.href_of(get_follow_up(book, item).uid) for item in items}
+    for item in items:
+        move_follow_up(book, item, date(2026, 12, 20))
+    report = sync(book, server)
+    assert report.stopped, "a server that stumbles over everything is out of order"
+    assert len(report.problems) == 2
+    poisoned.clear()
+    assert len(sync(book, server).updated) == 4
+    assert settled(book, server)
+
+
 @pytest.mark.parametrize(
     ("start", "at"),
     [
@@ -327,6 +415,14 @@ def test_of_several_days_the_first_counts(book: Book, server: MemoryCalendar, ca
     assert "first" in report.notes[0]
     event = server.titled("Call Dana")
     assert (event.start, event.end, "RRULE" in event) == (THU, THU + timedelta(days=1), False)
+
+
+def test_what_repeats_there_since_is_said(book: Book, server: MemoryCalendar, call: int) -> None:
+    server.edit("Call Dana", lambda event: event.add("RRULE", {"FREQ": ["DAILY"]}))
+    (note,) = sync(book, server).notes
+    assert note.startswith("Call Dana: it repeats in the calendar")
+    assert get_follow_up(book, call).on == TUE
+    assert settled(book, server)
 
 
 def test_a_date_past_is_late_as_if_typed(book: Book, server: MemoryCalendar, call: int) -> None:
@@ -882,6 +978,29 @@ def test_a_move_made_before_the_book_knew_of_its_event_is_asked_about(book: Book
 def everything_in(book: Book) -> dict[str, list[tuple[Any, ...]]]:
     tables = book.store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return {name: book.store.rows(f'SELECT * FROM "{name}"') for (name,) in tables}
+
+
+@pytest.mark.parametrize("fault_at", [1, 2])
+def test_a_dry_run_never_holds_the_book_while_the_server_is_asked(
+    book: Book, server: MemoryCalendar, fault_at: int
+) -> None:
+    busy(book, server)
+    asked: list[bool] = []
+
+    def elsewhere(_: str) -> None:
+        asked.append(book.store.database.in_transaction())
+
+    server.before = elsewhere
+    assert dry_run(book, server).stopped == ""
+    assert (asked, server.counts["list"]) == ([False] * len(asked), 1)
+    assert len(asked) > 1
+    server.reset()
+    server.cut_at = fault_at
+    if fault_at == 1:
+        with pytest.raises(RemoteError):
+            dry_run(book, server)
+    else:
+        assert "cut" in dry_run(book, server).stopped
 
 
 def test_a_dry_run_says_all_and_changes_nothing(book: Book, server: MemoryCalendar) -> None:

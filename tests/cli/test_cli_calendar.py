@@ -269,6 +269,13 @@ def test_a_dry_run_does_nothing(connected: Callback, world: World) -> None:
     assert connected("calendar", "sync", "--dry-run", "--json").json["dry_run"] is True
 
 
+def test_a_dry_run_ends_as_the_sync_would(connected: Callback, world: World) -> None:
+    connected("calendar", "sync")
+    world.server.take_out("Call Dana")
+    assert connected("calendar", "sync", "--dry-run").code == 3
+    assert connected("calendar", "status", "--json").json["asks"] == []
+
+
 def test_json_has_it_all(connected: Callback, world: World) -> None:
     assert connected("calendar", "sync", "--json").json == {
         "dry_run": False,

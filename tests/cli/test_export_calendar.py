@@ -66,6 +66,26 @@ def test_a_verb_that_fails_leaves_the_feed_alone(planned: Callback, tmp_path: Pa
     assert not path.exists()
 
 
+def test_the_sample_reaches_neither_the_feed_nor_the_folder_nor_the_book(
+    planned: Callback, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm.tui import terminal
+
+    seen = []
+    monkeypatch.setattr(terminal, "run_app", lambda *known, **more: seen.append((known, more)) or 0)
+    monkeypatch.setattr("crm.cli.app.require_terminal", lambda: None)
+    settings(home, f"ics_feed: {tmp_path / 'feed.ics'}\nics_folder: {tmp_path / 'folder'}\n")
+    assert planned("demo").code == 0
+    ((path, _, chosen), more) = seen[0]
+    assert not chosen.has_outputs
+    assert more["settings_path"] is None, "nor can it set one"
+    assert home not in path.parents
+    assert planned().code == 0
+    assert seen[1][0][2].has_outputs
+    assert more["demo"] and not seen[1][1]["demo"]
+    assert not (tmp_path / "feed.ics").exists()
+
+
 def test_another_book_does_not_take_the_feed_over(planned: Callback, tmp_path: Path, home: Path) -> None:
     path = tmp_path / "feed.ics"
     settings(home, f"ics_feed: {path}\n")

@@ -46,6 +46,26 @@ def test_quotes_inside_a_quoted_cell_are_read_and_said() -> None:
     assert [(problem.line, problem.partial) for problem in found.problems] == [(2, True)]
 
 
+def test_a_broken_row_is_told_by_the_name_and_nothing_else_of_it() -> None:
+    found = parse('phone,name,notes\n+1 555 0100,"Ann "Annie" Lee",secret\n')
+    assert names(found) == ['Ann Annie" Lee"']
+    assert [problem.contact for problem in found.problems] == ['Ann Annie" Lee"']
+    assert "555" not in str(found.problems[0]) and "secret" not in str(found.problems[0])
+
+
+def test_names_of_columns_may_have_line_ends_in_them() -> None:
+    found = parse('Notes:\n"Name","E-mail\r\naddress","Phone\n(work)"\nAnn,a@x.test,555\nBen,b@x.test,556\n')
+    assert [(record.contact.name, record.line) for record in found.records] == [("Ann", 5), ("Ben", 6)]
+    assert [record.contact.emails[0].value for record in found.records] == ["a@x.test", "b@x.test"]
+    assert [record.contact.extra for record in found.records] == [{"Phone (work)": "555"}, {"Phone (work)": "556"}]
+    assert not found.problems
+
+
+def test_a_column_with_the_name_of_what_is_over_loses_nothing() -> None:
+    found = parse("name,Column 4,email\nAnn,1,a@x.test,over\n")
+    assert found.records[0].contact.extra == {"Column 4": "1 ::: over"}
+
+
 def test_a_row_that_is_too_long_keeps_what_is_over_and_a_short_one_is_fine() -> None:
     found = parse(HEAD + "Ann,a@x.test,N,over,more\nBen\nCy,c@x.test,N,,\n")
     assert names(found) == ["Ann", "Ben", "Cy"]

@@ -24,7 +24,9 @@ def comparable(record: ContactRecord, uid: str) -> tuple[object, ...]:
     return replace(record.contact, uid=uid, source=""), follow_ups, record.zone
 
 
-@pytest.mark.parametrize("name", ["linkedin", "google_old", "google_new", "outlook", "outlook_german", "plain"])
+@pytest.mark.parametrize(
+    "name", ["linkedin", "google_old", "google_new", "outlook", "outlook_german", "outlook_french", "plain"]
+)
 def test_a_table_says_what_stands_beside_it(name: str) -> None:
     found = {str(place): comparable(record, str(place)) for place, record in enumerate(read(f"{name}.csv").records)}
     written = read_people((TABLES / f"{name}.yaml").read_bytes(), "expected")
@@ -69,6 +71,13 @@ def test_a_table_says_what_stands_beside_it(name: str) -> None:
             ("Read as Windows-1252 (cp1252), as it is not UTF-8.",),
             [],
         ),
+        (
+            "outlook_french.csv",
+            "Outlook contacts",
+            "outlook",
+            ("Read as Windows-1252 (cp1252), as it is not UTF-8.",),
+            [],
+        ),
     ],
 )
 def test_what_is_said_of_a_table(name: str, kind: str, shape: str, notes: tuple[str, ...], problems: list[str]) -> None:
@@ -92,7 +101,9 @@ def test_lines_are_those_of_the_file_though_cells_have_line_ends() -> None:
     assert [record.line for record in read("linkedin.csv").records] == [5, 6, 8, 9]
 
 
-@pytest.mark.parametrize("name", ["linkedin", "google_old", "google_new", "outlook", "outlook_german", "plain"])
+@pytest.mark.parametrize(
+    "name", ["linkedin", "google_old", "google_new", "outlook", "outlook_german", "outlook_french", "plain"]
+)
 def test_every_file_of_the_tables_is_told_from_its_content_alone(name: str) -> None:
     data = (TABLES / f"{name}.csv").read_bytes()
     expected = {"plain": "csv"}.get(name, name.partition("_")[0])

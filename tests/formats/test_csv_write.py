@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -91,6 +92,36 @@ def test_no_cell_is_one_that_a_spreadsheet_would_run(contacts: list[Contact]) ->
 def test_neutralising_is_undone_exactly(text: str) -> None:
     for cell in (text, f"'{text}", f"''={text}", f"={text}"):
         assert restored(neutralised(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("x;=1", "x;'=1"),
+        ("x; +1; @a", "x;' +1;' @a"),
+        ("x\t=1", "x\t'=1"),
+        ("list\n- one\n- two", "list\n- one\n- two"),
+        ("x\n=1", "x\n'=1"),
+        ("\u3000=1", "'\u3000=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\u22121", "'\u22121"),
+        ("a;'=1", "a;''=1"),
+        ("O'Neil; a-b = c", "O'Neil; a-b = c"),
+    ],
+)
+def test_a_part_that_a_spreadsheet_would_make_a_cell_of_its_own_is_neutralised(cell: str, written: str) -> None:
+    assert neutralised(cell) == written
+    assert restored(written) == cell
+
+
+@given(st.text(st.sampled_from("=+-@'\t\n\r; \xa0\uff1da"), max_size=14))
+def test_no_part_of_a_cell_begins_with_a_formula(text: str) -> None:
+    written = neutralised(text)
+    assert restored(written) == text
+    for part in re.split("[;\t]", written):
+        assert not part.lstrip(" \xa0").startswith(("=", "+", "-", "@", "\uff1d"))
+    for row in re.split("[\r\n]", written):
+        assert not row.lstrip(" \xa0").startswith(("=", "+", "@", "\uff1d"))
 
 
 @given(st.lists(st.text(st.sampled_from("ab;\\ "), min_size=1).map(clean_line).filter(bool)).map(tuple))

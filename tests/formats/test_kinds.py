@@ -105,6 +105,7 @@ def test_each_kind_is_read_by_its_name(kind: str) -> None:
         (b"PK\x03\x04" + bytes(300_000) + b"xl/workbook.xml" + bytes(40), "save the sheet as CSV"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"SQLite format 3\x00\x10\x00", "callback --book"),
+        (b"Dear Ann, I hope, that you are well, name, email, and all, the rest\nYours, Bob\n", "not a list of people"),
         (b"Hello, this is a letter to nobody\nwith two lines\n", "not a list of people"),
     ],
 )

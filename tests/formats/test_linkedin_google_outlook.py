@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from crm.domain.people import Labelled, Met, Position
+from crm.domain.people import Address, Labelled, Met, Position
 from crm.formats.csv_dates import day_of_life_in, day_order
 from crm.formats.csv_plain import read_csv
 from crm.formats.google_csv import read_google
+from crm.formats.kinds import recognise
 from crm.formats.linkedin import read_linkedin
 from crm.formats.outlook_csv import read_outlook
 from crm.formats.records import ContactRecord, ParsedFile
@@ -108,6 +109,99 @@ def test_outlook_addresses_phones_and_categories() -> None:
     ]
     assert contact.phones == (Labelled("+49 1", "work"),)
     assert contact.tags == ("a, b", "c")
+
+
+def test_the_other_address_of_an_outlook_in_german() -> None:
+    # `Weiteres/r` and `Weiteres/e` are how the program writes it.
+    text = (
+        "Vorname;Weitere Straße;Weitere Straße 2;Weiterer Ort;Weiteres/r Bundesland/Kanton;Weitere Postleitzahl;"
+        "Weiteres/e Land/Region;Weiteres Postfach;Mobiltelefon 2;Telefon für Hörbehinderte;Telefon (privat 2)\n"
+        "A;Ring 5;Hof;Bern;BE;03000;Schweiz;77;+41 1;+41 2;+41 3\n"
+    )
+    contact = one(read_outlook(text.encode("cp1252"), "x")).contact
+    assert contact.addresses == (Address("", "other", "Ring 5\nHof", "03000", "Bern", "BE", "Schweiz", "77"),)
+    assert [(item.value, item.label) for item in contact.phones] == [
+        ("+41 1", "cell"),
+        ("+41 3", "home"),
+        ("+41 2", "textphone"),
+    ]
+    assert not contact.extra
+
+
+def test_what_is_no_e_mail_address_costs_the_address_alone() -> None:
+    # An Outlook beside an Exchange server writes its own addresses.
+    text = "First Name,E-mail Address,E-mail 2 Address\nA,/o=Org/ou=One/cn=a,a@x.test\nB,b at x,\n"
+    found = read_outlook(text.encode(), "x")
+    assert [[point.value for point in each.contact.emails] for each in found.records] == [["a@x.test"], []]
+    assert [each.contact.extra for each in found.records] == [
+        {"E-mail Address": "/o=Org/ou=One/cn=a"},
+        {"E-mail Address": "b at x"},
+    ]
+    assert [(problem.line, problem.contact, problem.partial) for problem in found.problems] == [
+        (2, "A", True),
+        (3, "B", True),
+    ]
+    assert not any("b at x" in str(problem) or "/o=" in str(problem) for problem in found.problems)
+
+
+def test_a_table_of_thunderbird_is_not_taken_for_one_of_outlook() -> None:
+    text = (
+        "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone,Home Phone,"
+        "Fax Number,Pager Number,Mobile Number,Home Address,Home Address 2,Home City,Home State,Home ZipCode,"
+        "Home Country,Work Address,Work Address 2,Work City,Work State,Work ZipCode,Work Country,Job Title,Department,"
+        "Organization,Web Page 1,Web Page 2,Birth Year,Birth Month,Birth Day,Custom 1,Notes\n"
+        "Ann,Lee,Ann Lee,An,a@x.test,b@x.test,ann,1,2,3,4,5,Ring 5,Rear,Bonn,NW,01234,DE,Kai 1,,Köln,,05678,,CTO,"
+        "Lab,Contoso,https://w.test,https://h.test,1980,3,7,c1,note\n"
+    )
+    assert recognise(text.encode(), "x") == "csv"
+    found = read_csv(text.encode(), "x")
+    contact = one(found).contact
+    assert not found.problems
+    assert contact.extra == {"Screen Name": "ann", "Custom 1": "c1"}
+    assert [item.value for item in contact.emails] == ["a@x.test", "b@x.test"]
+    assert {(item.value, item.label) for item in contact.phones} == {
+        ("1", "work"),
+        ("2", "home"),
+        ("3", "fax"),
+        ("4", "pager"),
+        ("5", "cell"),
+    }
+    assert contact.addresses == (
+        Address("", "work", "Kai 1", "05678", "Köln"),
+        Address("", "home", "Ring 5\nRear", "01234", "Bonn", "NW", "DE"),
+    )
+    assert contact.positions == (Position("Contoso", "CTO", "Lab"),)
+    assert contact.birthday == "1980-03-07"
+
+
+@pytest.mark.parametrize(
+    ("days", "birthday", "extra"),
+    [
+        (",3,7", "--03-07", {}),
+        ("1980,,", "", {"Birth Year": "1980"}),
+        ("1980,2,30", "", {"Birth Year": "1980", "Birth Month": "2", "Birth Day": "30"}),
+    ],
+)
+def test_a_birthday_in_three_columns(days: str, birthday: str, extra: dict[str, str]) -> None:
+    contact = one(read_csv(f"name,Birth Year,Birth Month,Birth Day\nA,{days}\n".encode(), "x")).contact
+    assert (contact.birthday, contact.extra) == (birthday, extra)
+
+
+def test_a_table_of_anybody_in_french() -> None:
+    text = "Nom;Prénom;Entreprise;Fonction;Courriel;Téléphone;Portable;Adresse;Code postal;Ville\n"
+    text += "Lee;Zoé;Nord;Chef;z@x.test;01;06;3, rue du Port;01067;Lille\n"
+    contact = one(read_csv(text.encode(), "x")).contact
+    assert (contact.name, contact.positions) == ("Zoé Lee", (Position("Nord", "Chef"),))
+    assert contact.phones == (Labelled("01"), Labelled("06", "cell"))
+    assert contact.addresses == (Address(street="3, rue du Port", code="01067", city="Lille"),)
+    assert not contact.extra
+
+
+def test_an_address_that_says_its_parts_stays_whole() -> None:
+    text = "Name,Address 1 - Formatted,Address 1 - Street,Address 1 - City\nA,Ring 5 c/o Lee,Ring 5,Bonn\n"
+    assert one(read_google(text.encode(), "x")).contact.addresses == (
+        Address("Ring 5 c/o Lee", street="Ring 5", city="Bonn"),
+    )
 
 
 def test_a_table_of_anybody_by_the_names_of_its_columns() -> None:

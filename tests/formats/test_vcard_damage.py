@@ -59,7 +59,9 @@ def test_a_card_in_a_card_is_somebody_as_well() -> None:
 
 def test_lines_without_a_colon_are_told_once() -> None:
     text = card("FN:Dana", "what is this", "and this", "TEL:1234567")
-    assert problems(text) == [(4, "Dana", "This line and 1 more have no colon after a name, so nothing can be read from it.", True)]
+    assert problems(text) == [
+        (4, "Dana", "This line and 1 more have no colon after a name, so nothing can be read from it.", True)
+    ]
     assert parse(text).records[0].contact.phones == (Labelled("1234567"),)
 
 
@@ -74,7 +76,7 @@ def test_lines_without_a_colon_are_told_once() -> None:
 def test_quotes_that_do_not_close_are_told(line: str, point: Labelled) -> None:
     text = card("FN:Dana", line)
     assert problems(text) == [
-        (4, "Dana", "The quotation marks of TEL do not close: its value was read as far as it is clear.", True)
+        (4, "Dana", "The quotation marks of TEL do not close: the value was read as far as it is clear.", True)
     ]
     assert parse(text).records[0].contact.phones == (point,)
 
@@ -250,3 +252,28 @@ def test_progress_is_told() -> None:
     assert told
     assert told == sorted(told)
     assert all(done <= total == 8_001 for done, total in told)
+
+
+def test_many_broken_quotation_marks_are_told_once() -> None:
+    text = card("FN:Dana", *['TEL;TYPE="work:1'] * 3, "NOTE:n")
+    assert problems(text) == [
+        (
+            4,
+            "Dana",
+            "The quotation marks of TEL do not close, nor do those of 2 more lines: the value was read as far as it is "
+            "clear.",
+            True,
+        )
+    ]
+
+
+def test_a_line_of_endlessly_many_parts_costs_that_line_alone() -> None:
+    text = card(
+        "FN:Dana", f"N:{';' * 2_000_000}", f"TEL{';A=b' * 2_000}:1", f"EMAIL;TYPE={'a,' * 2_000}b:d@x.test", "TEL:2"
+    )
+    (record,) = parse(text).records
+    assert (record.contact.phones, record.contact.emails) == ((Labelled("2"),), ())
+    assert problems(text) == [
+        (4, "Dana", "N is larger than a megabyte: it was left out.", True),
+        (5, "Dana", "This line and 1 more have no colon after a name, so nothing can be read from it.", True),
+    ]

@@ -81,3 +81,42 @@ def test_a_file_that_was_cut_anywhere_loses_nothing_before_the_cut(file: Path) -
         if not data[:cut].rstrip().endswith(b"END:VCARD"):
             told = [problem.message for problem in parsed.problems]
             assert any("has no END" in message or "outside of any card" in message for message in told)
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=4B=C3=BC=63=68=65):1", "Küche"),
+        ("TEL;X-CUSTOM(Boat, old):1", "Boat, old"),
+        ("TEL;X-CUSTOM(CHARSET=NONE,ENCODING=QUOTED-PRINTABLE,=41):1", "=41"),
+        ("TEL;CELL;PREF:1", "cell, pref"),
+    ],
+)
+def test_a_label_of_ones_own_on_android(written: str, label: str) -> None:
+    data = f"BEGIN:VCARD\nVERSION:2.1\nFN:A\n{written}\nEND:VCARD\n".encode()
+    (record,) = read_vcards(data, "android.vcf").records
+    assert [(item.value, item.label) for item in record.contact.phones] == [("1", label)]
+
+
+def test_the_label_of_an_address_finds_it_though_it_does_not_say_which_comes_first() -> None:
+    data = b"BEGIN:VCARD\nVERSION:2.1\nFN:A\nADR;WORK;PREF:;;Ring 5;Bonn\nLABEL;WORK:Ring 5, Bonn\nEND:VCARD\n"
+    (record,) = read_vcards(data, "outlook.vcf").records
+    assert [(item.value, item.label, item.city) for item in record.contact.addresses] == [
+        ("Ring 5, Bonn", "work, pref", "Bonn")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("params", "address", "label"),
+    [
+        (";SERVICE-TYPE=Mastodon", "https://m.test/@a", "mastodon"),
+        (";SERVICE-TYPE=Mastodon;TYPE=work", "https://m.test/@a", "mastodon, work"),
+        (";TYPE=MASTODON", "https://m.test/@a", "mastodon"),
+        ("", "https://www.linkedin.com/in/a", "linkedin"),
+    ],
+)
+def test_a_profile_is_labelled_with_its_network(params: str, address: str, label: str) -> None:
+    data = f"BEGIN:VCARD\nVERSION:4.0\nFN:A\nSOCIALPROFILE{params}:{address}\nEND:VCARD\n".encode()
+    parsed = read_vcards(data, "next.vcf")
+    assert [(item.value, item.label) for item in parsed.records[0].contact.links] == [(address, label)]
+    assert parsed.notes == ()

@@ -68,10 +68,15 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
 
         # The dates go out.
         terminal.press("i")
-        terminal.wait_for("Export to")
+        terminal.wait_for("A file to import", "What events say")
+        terminal.press("enter")
+        terminal.wait_for("A calendar file to import", "callback-followups.ics")
         terminal.press("enter")
         path = tmp_path / "callback-followups.ics"
         terminal.wait_until(path.exists, "the calendar file")
+        terminal.wait_gone("A calendar file to import")
+        terminal.press("escape")
+        terminal.wait_gone("What events say")
 
         # Quit: the terminal is as it was.
         terminal.press("q")

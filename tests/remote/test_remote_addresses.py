@@ -15,7 +15,7 @@ from crm.remote.addresses import (
     sister_server,
     still_encrypted,
 )
-from crm.remote.errors import Insecure, NotCalDAV
+from crm.remote.errors import Insecure, NotCalDAV, RemoteError
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,15 @@ from crm.remote.errors import Insecure, NotCalDAV
 )
 def test_an_address_is_made_whole(typed, whole):
     assert server_address(typed) == whole
+
+
+@pytest.mark.parametrize("host", ["h\u2100st.test", "h.test:99x9", "[::1", "h.test:99999", "cal.example.test"])
+def test_a_password_in_an_address_is_nowhere_in_the_error(host):
+    with pytest.raises(RemoteError) as told:
+        server_address(f"https://ann:very-secret@{host}/")
+    errors = [told.value, told.value.__context__, told.value.__cause__]
+    assert errors[1:] == [None, None]
+    assert "very-secret" not in f"{told.value} {told.value!r} {told.value.args}"
 
 
 @pytest.mark.parametrize(

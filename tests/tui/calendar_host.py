@@ -24,7 +24,7 @@ from crm.tui.screens.calendar import CalendarScreen
 from tests.book.calendar_server import MemoryCalendar
 
 URL = "https://cloud.example.test/"
-SECRET = "korrekt-pferd-batterie"
+SECRET = "Kiwi7zq"
 TUE, THU = date(2026, 12, 1), date(2026, 12, 3)
 WORK = CalendarInfo(f"{URL}ann/work/", "Work")
 SEEN = CalendarInfo(f"{URL}ann/holidays/", "Holidays", writable=False)
@@ -104,8 +104,8 @@ class World:
             raise WrongPassword("cloud.example.test does not accept the user and password.")
 
 
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(name="world")
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
     monkeypatch.setattr(publishing, "find_calendars", world.find)
     monkeypatch.setattr(publishing, "new_calendar", world.make)

@@ -282,18 +282,6 @@ async def test_acts_on_somebody_who_was_deleted_elsewhere_say_so(tmp_path):
         await until(pilot, lambda: "Sam Lee" not in picture(pilot.app))
 
 
-async def test_the_dates_go_into_a_calendar_file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    async with home(tmp_path) as (pilot, screen):
-        for said in ("events in", "Nothing is new"):
-            await pilot.press("i")
-            await opened(pilot, PickDialog)
-            await pilot.press("enter")
-            await closed(pilot, screen)
-            await until(pilot, lambda said=said: any(said in toast for toast in toasts(pilot.app)))
-    assert b"BEGIN:VEVENT" in (tmp_path / "callback-followups.ics").read_bytes()
-
-
 async def test_whoever_leaves_the_queue_the_keys_mean_the_highlighted_row(tmp_path):
     def two(book):
         from crm.book import people

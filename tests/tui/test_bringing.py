@@ -13,12 +13,12 @@ from crm.book import people, reading
 from crm.book.import_choices import AsNew, Into, Leave, Overwrite, Take
 from crm.book.session import Book
 from crm.domain.people import Contact, Labelled, Position
+from crm.tui.dialogs.bringing_take import TakeDialog
 from crm.tui.dialogs.confirm import ConfirmDialog
 from crm.tui.dialogs.file_pick import FilePickDialog
 from crm.tui.dialogs.pick import PickDialog
 from crm.tui.screens import bringing_reading
 from crm.tui.screens.bringing import BringingScreen
-from crm.tui.dialogs.bringing_take import TakeDialog
 from crm.tui.screens.bringing_work import Stopped, Work
 
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -65,7 +65,7 @@ def fill(book: Book) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Somebody known and different, two that may be one, a name that is in the book, one new, a problem, one the same."""
+    """Somebody known and different, two that may be one, a name that is known, one new, a problem, one the same."""
     path = tmp_path / "in" / "people.yaml"
     path.parent.mkdir()
     path.write_text(PEOPLE)
@@ -136,6 +136,13 @@ async def test_groups_and_the_sheet_behind_each_row(tmp_path, file):
         order = ["POSSIBLY SOMEBODY", "DIFFERENT IN THE BOOK", "CANNOT COME IN", "NEW", "THE SAME"]
         assert sorted(order, key=seen.index) == order
         assert "1 person is as in the book" in seen and "Old Friend" not in seen
+        groups = []
+        for _ in range(6):
+            await pilot.press("tab")
+            groups.append(over.list.current.group)
+        assert groups == ["possible", "differs", "problem", "new", "same", ""], "tab goes round them"
+        await pilot.press("shift+tab", "shift+tab")
+        assert over.list.current.group == "new"
         await to(pilot, over, "José Gül")
         await until(pilot, lambda: "in the file in the book" in said(over))
         assert "same name, same employer" in said(over) and "Undecided" in said(over)
@@ -149,18 +156,6 @@ async def test_groups_and_the_sheet_behind_each_row(tmp_path, file):
         assert over.rows.plain[place].line == 19
         await pilot.press("z")
         assert "Old Friend" in said(over)
-
-
-async def test_tab_goes_round_the_groups(tmp_path, file):
-    async with home(tmp_path, fill) as (pilot, screen):
-        over = await opened(pilot, screen, file)
-        seen = []
-        for _ in range(6):
-            await pilot.press("tab")
-            seen.append(over.list.current.group)
-        assert seen == ["possible", "differs", "problem", "new", "same", ""]
-        await pilot.press("shift+tab", "shift+tab")
-        assert over.list.current.group == "new"
 
 
 async def test_leave_out_somebody_new_the_same_person_and_back(tmp_path, file):
@@ -322,26 +317,23 @@ async def test_a_problem_is_not_chosen_about_and_a_file_of_nothing_new_says_so(t
         assert pilot.app.screen is over
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "reason"),
-    [
-        ("empty.vcf", b"", "is empty"),
-        ("page.csv", b"<html><body>sign in</body></html>", "looks like a web page"),
-        ("bin.vcf", bytes(range(256)) * 10, "bin.vcf"),
-    ],
-)
-async def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path, name, data, reason):
-    path = tmp_path / name
-    path.write_bytes(data)
+async def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path):
     async with home(tmp_path, fill) as (pilot, screen):
-        await pilot.app.push_screen(BringingScreen(screen, path))
-        over = pilot.app.screen
-        await until(pilot, lambda: "Nothing was imported" in said(over))
-        assert reason in said(over)
-        await pilot.press("enter")
-        await until(pilot, lambda: toasts(pilot.app) == ["There is nothing to import."])
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
+        for name, data, reason in (
+            ("empty.vcf", b"", "is empty"),
+            ("page.csv", b"<html><body>sign in</body></html>", "looks like a web page"),
+            ("bin.vcf", bytes(range(256)) * 10, "bin.vcf"),
+        ):
+            path = tmp_path / name
+            path.write_bytes(data)
+            await pilot.app.push_screen(BringingScreen(screen, path))
+            over = pilot.app.screen
+            await until(pilot, lambda over=over: "Nothing was imported" in said(over))
+            assert reason in said(over)
+            await pilot.press("enter")
+            await until(pilot, lambda: toasts(pilot.app) == ["There is nothing to import."])
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
 
 
 async def test_a_whole_folder_and_what_is_said_of_its_files(tmp_path):
@@ -427,3 +419,46 @@ async def test_text_that_means_harm_is_drawn_and_does_nothing(tmp_path):
         await pilot.click("#sheet-text", offset=(20, 4))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_those_that_are_the_same_are_one_line_with_their_number(tmp_path):
+    from crm.book.exporting import export_yaml
+
+    path = tmp_path / "book.yaml"
+
+    def export(book: Book) -> None:
+        fill(book)
+        path.write_bytes(export_yaml(book))
+
+    async with home(tmp_path, export) as (pilot, screen):
+        over = await opened(pilot, screen, path)
+        assert "THE SAME 5 │" in said(over) and "5 people are as in the book" in said(over)
+        await pilot.press("tab", "z")
+        await pilot.pause()
+        assert over.list.row_count == 6 and "THE SAME 5 │" in said(over)
+        assert over.list.current.row is not None, "the cursor is on the first of them"
+
+
+async def test_the_first_choices_of_many_rows_are_seen_before_they_are_compared(tmp_path, file, monkeypatch):
+    from crm.tui.screens import bringing_reading as reads
+
+    real = reads.preview_rows
+
+    async with home(tmp_path, fill) as (pilot, screen):
+        over = await opened(pilot, screen, file)
+
+        def slow(book, files, *, choices, progress):
+            while choices and not progress.stopped and len(choices) < 2:
+                time.sleep(0.01)
+            progress("Comparing", 1, 2)
+            return real(book, files, choices=choices, progress=progress)
+
+        monkeypatch.setattr(reads, "preview_rows", slow)
+        await to(pilot, over, "Ana Gil")
+        await pilot.press("x")
+        await until(pilot, lambda: "left out" in picture(pilot.app) and "comparing …" in picture(pilot.app))
+        assert not over.settled.is_set()
+        await to(pilot, over, "Ben Ito")
+        await pilot.press("x")
+        await settled(pilot, over)
+        assert "comparing" not in said(over) and "2 left out" in said(over), "what was compared first was given up"

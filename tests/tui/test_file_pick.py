@@ -187,7 +187,7 @@ async def test_names_that_mean_harm_are_drawn_safely_and_can_be_picked(tmp_path)
     ]
     for name in evil:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("x")
-    async with picking(tmp_path, (120, 36)) as (pilot, dialog):
+    async with picking(tmp_path, (120, 36)) as (pilot, _dialog):
         assert_clean(pilot)
         assert not re.search("[\ud800-\udfff]", drawn(pilot)) and "[@click=app.quit]go[" in drawn(pilot)
         await type_text(pilot, "sur")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -56,6 +57,19 @@ async def test_leaving_at_once_loses_nothing(tmp_path):
     async with home(tmp_path, one) as (pilot, screen):
         await pilot.app.use_settings(Settings(ics_feed=path))
         await call(screen, follow_ups.move_follow_up, 1, TODAY + timedelta(days=5))
+    assert days(path) == [f"{TODAY + timedelta(days=5):%Y%m%d}"]
+
+
+async def test_leaving_while_a_refresh_waits_for_its_turn_loses_nothing(tmp_path):
+    path, go = tmp_path / "feed.ics", threading.Event()
+    async with home(tmp_path, one) as (pilot, screen):
+        await pilot.app.use_settings(Settings(ics_feed=path))
+        await until(pilot, path.exists)
+        await call(screen, follow_ups.move_follow_up, 1, TODAY + timedelta(days=5))
+        pilot.app.gateway.start(lambda _: go.wait(20))
+        await until(pilot, lambda: pilot.app._outputs_timer is None)
+        await pilot.pause()
+        threading.Timer(0.3, go.set).start()
     assert days(path) == [f"{TODAY + timedelta(days=5):%Y%m%d}"]
 
 

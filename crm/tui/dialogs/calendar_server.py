@@ -91,13 +91,7 @@ class ConnectDialog(FormDialog[SignIn]):
         yield ChipField("http", "http", plain, "yes" if before.http else "no", shortcut="f4")
 
     def on_mount(self) -> None:
-        """Show what went wrong; look for the keyring while somebody types."""
-        super().on_mount()
-        if self.problem:
-            line = self.query_one("#problem", Static)
-            line.update(literal(f"! {self.problem}"))
-            line.display = True
-        self._ask_for_http()
+        """Look for the keyring while somebody types."""
         self._look_for_keyring()
 
     @property
@@ -121,8 +115,12 @@ class ConnectDialog(FormDialog[SignIn]):
         self._ask_for_http()
 
     async def restored(self) -> None:
-        """A kept address may ask for it, too."""
+        """What went wrong before; and a kept address may ask for one thing more."""
         self._ask_for_http()
+        if self.problem:
+            line = self.query_one("#problem", Static)
+            line.update(literal(f"! {self.problem}"))
+            line.display = True
 
     def _ask_for_http(self) -> None:
         self.form_fields["http"].display = self._is_plain()

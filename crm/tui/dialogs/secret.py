@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from crm.tui.dialogs.fields import Field
-from crm.tui.dialogs.form import FormDialog, Incomplete
+from crm.tui.dialogs.form import FormDialog, Incomplete, keys
 from crm.tui.dialogs.inputs import CleanInput
 from crm.tui.dialogs.values import Desk
 from crm.tui.widgets.safe import literal
@@ -81,6 +82,10 @@ class SecretDialog(FormDialog[str]):
         """The password."""
         self._secret = SecretField("secret", "password")
         yield self._secret
+
+    def hint(self) -> Content:
+        """The keys."""
+        return keys("enter goes on", "esc back")
 
     def read(self) -> str:
         """The password. Raises Incomplete for none."""

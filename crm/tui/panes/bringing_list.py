@@ -43,7 +43,7 @@ class Shown:
     """A line of the list. `row` is as it would be now, None for what is no row.
 
     `conflicts` are the fields in which it differs from the book, also those where the file was said to be right;
-    `same_as` is the name of whom it was said to be.
+    `same_as` is the name of whom it was said to be. `people` are those that the line stands for.
     """
 
     place: int
@@ -54,6 +54,7 @@ class Shown:
     same_as: str = ""
     title: str = ""
     about: str = ""
+    people: int = 1
 
     @property
     def undecided(self) -> bool:
@@ -150,6 +151,13 @@ class RowsOfImport(WindowedList[Shown]):
             if number == 0 or line.group != self._shown[number - 1].group
         ]
 
+    def _heading(self, line: int, width: int) -> list[Part]:
+        parts = super()._heading(line, width)
+        folded = self.peek(self._total - 1)
+        if parts and folded is not None and folded.place == SAME and parts[0][0] == GROUPS["same"][0]:
+            return lay_out(width, parts[:1], [(f"{folded.people:,}", "muted")])
+        return parts
+
     def row_parts(self, row: Shown, part: int, width: int) -> list[Part]:
         """The name with what becomes of it, and why."""
         if part:
@@ -167,7 +175,7 @@ def lines_of(rows: Mapping[str, Sequence[Shown]], *, whole: Shown | None, folded
         mine = rows.get(group, ())
         if group == "same" and folded and mine:
             title = f"{count(len(mine), 'person is', 'people are')} as in the book"
-            lines.append(Shown(SAME, "same", title=title, about="nothing to do; z shows them"))
+            lines.append(Shown(SAME, "same", title=title, about="nothing to do; z shows them", people=len(mine)))
         else:
             lines += mine
     return lines

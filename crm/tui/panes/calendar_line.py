@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual.timer import Timer
+
 from crm.tui.calendar_work import CalendarWork
 from crm.tui.widgets.lines import Lines
 from crm.tui.widgets.safe import Part, lay_out
@@ -21,11 +23,17 @@ class WorkLine(Lines):
         super().__init__(id="calendar-work")
         self._work = work
         self._shown = ""
+        self._timer: Timer | None = None
 
     def on_mount(self) -> None:
-        """Look from time to time: the work itself is on another thread."""
-        self.set_interval(_LOOK_EVERY_SECONDS, self.look)
+        """Look from time to time, as the work itself is on another thread; not while there is none."""
+        self._timer = self.set_interval(_LOOK_EVERY_SECONDS, self.look)
         self.look()
+
+    def wake(self) -> None:
+        """There is something to look at again."""
+        if self._timer is not None:
+            self._timer.resume()
 
     def look(self) -> None:
         """Show what is being done now."""
@@ -35,6 +43,8 @@ class WorkLine(Lines):
             self._shown = said
             self.display = bool(said)
             self.refresh()
+        if work is None and self._timer is not None:
+            self._timer.pause()
 
     def layout_lines(self, width: int) -> Sequence[Sequence[Part]]:
         """One line."""

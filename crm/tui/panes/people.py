@@ -22,7 +22,7 @@ from crm.tui.widgets.windowed_list import WindowedList
 
 _NOBODY_YET = (
     "Nobody here yet.",
-    "n adds a person, B brings many from a file; `callback demo` shows a sample.",
+    "n adds a person; B brings many from a file; `callback demo` shows a sample.",
 )
 _WIDE = 56
 

@@ -18,7 +18,7 @@ from crm.tui.widgets.windowed_list import WindowedList
 
 _NOBODY_YET = (
     "Nobody here yet.",
-    "n adds a person; `callback import FILE` brings many; `callback demo` shows a sample.",
+    "n adds a person; B brings many from a file; `callback demo` shows a sample.",
     "Got a no? n adds whoever told you, then r records it and lays out a plan.",
 )
 _NOTHING = ("Nothing due. A good day to write one letter.", "f plans a follow-up with somebody, n adds a person.")

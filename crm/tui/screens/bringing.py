@@ -151,9 +151,9 @@ class BringingScreen(PreviewingScreen):
 
     def _say(self, preview: ImportPreview, found: Fitting) -> None:
         title: list[Part] = [("Bring people in", "strong"), (" · ", "rule"), (self._source, "muted")]
-        if kinds := words.kinds(preview):
-            title += [(" · ", "rule"), (kinds, "muted")]
         short = not self.has_class("-wide")
+        if (kinds := words.kinds(preview)) and not short:
+            title += [(" · ", "rule"), (kinds, "muted")]
         self.title_bar.show(title, [(words.counts(preview, short=short), "muted")])
         self.list_pane.border_title = literal(f"Rows · {found.number:,} fit" if self.filter.value.strip() else "Rows")
         if self.importing:
@@ -316,8 +316,8 @@ class BringingScreen(PreviewingScreen):
 
     def _chosen(self) -> None:
         """Show it at once; what it does is worked out behind."""
-        self.show()
         self.reload()
+        self.show()
 
     def do_row_leave(self) -> None:
         """Leave it out, or take it in again."""

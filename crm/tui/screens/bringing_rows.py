@@ -46,8 +46,11 @@ class Rows:
 
     def take_plain(self, preview: ImportPreview) -> None:
         """Take over a preview without choices: from now on it says where the rows stand."""
-        self.plain = {row.place: row for row in preview.rows}
-        self._found_by = {row.place: _found_by(row) for row in preview.rows}
+        self.plain = {}
+        for row in preview.rows:
+            known = self.plain.get(row.place)  # a contact may have several problems
+            self.plain[row.place] = replace(row, problem=f"{known.problem} {row.problem}") if known else row
+        self._found_by = {place: _found_by(row) for place, row in self.plain.items()}
         self._names |= {other.who: other.name for row in preview.rows for other in row.possible}
         self._conflicts.clear()
         self.take(preview)
@@ -81,7 +84,7 @@ class Rows:
     def shown(self, place: int) -> Shown:
         """A row as it is now, with whom it may be."""
         plain, choice = self.plain[place], self.choosing.choices.get(place)
-        row = self._now.get(place, plain)
+        row = plain if plain.fate == "problem" else self._now.get(place, plain)
         if plain.possible:
             row = replace(row, possible=plain.possible)
         return Shown(place, group_of(plain), row, choice, self.conflicts(place), self._same_as(choice))
