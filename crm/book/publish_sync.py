@@ -1,12 +1,13 @@
 """One sync with a calendar server: exactly our own events, and what was changed there brought back.
 
-Nothing of it needs to come to its end. Each step is first done on the server and then noted as done in the book, so
+Nothing of it needs to come to its end. Each step is first done on the server and then noted in the book as done, so
 that whatever was cut off in between is found done by the next sync: what was put is there with our content and is
 adopted, what was deleted is missing and is let go. Noted as done first, an event that never arrived would look like
-one that the person deleted. What is about to replace or remove something is noted as such before: if it is undone
-here before the next sync, what the server has is ours, and no move that somebody made there. A move made there goes the other way: it is made here and noted as seen in one
-transaction, and only then is our new version put over it. Writes on the server name the version they replace
-(If-Match, If-None-Match), so that nothing written there in the meantime is lost.
+one that the person deleted. What is about to replace or remove something is noted as that before: if it is undone
+here before the next sync, what the server has is ours, and no move that somebody made there. A move made there goes
+the other way: it is made here and noted as seen in one transaction, and only then is our new version put over it.
+Writes on the server name the version they replace (If-Match, If-None-Match), so that nothing written there in the
+meantime is lost.
 """
 
 from __future__ import annotations

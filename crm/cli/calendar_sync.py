@@ -89,7 +89,6 @@ def _brought_together(book: Book, remote: Remote, connection: Connection, gone: 
 
 def _synced(book: Book, remote: Remote, gone: Gone, as_json: bool) -> SyncReport:
     from crm.book import publishing
-    from crm.book.publish_last import note_synced
 
     shown = False
 
@@ -104,8 +103,6 @@ def _synced(book: Book, remote: Remote, gone: Gone, as_json: bool) -> SyncReport
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)
-    if not report.stopped and not report.emptied:
-        note_synced(book)
     return report
 
 

@@ -162,13 +162,15 @@ def test_what_others_keep_there_is_neither_fetched_nor_touched(book: Book, serve
     assert list(server.objects) == ["/ann/callback/dentist.ics"]
 
 
-def test_an_event_that_bears_another_uid_there_is_asked_about(book: Book, server: MemoryCalendar, call: int) -> None:
+def test_an_event_that_bears_another_uid_there_is_asked_about(
+    book: Book, server: MemoryCalendar, call: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.edit("Call Dana", lambda event: event.__setitem__("UID", icalendar.vText("made-anew")))
     report = sync(book, server)
     assert ([ask.kind for ask in report.asks], report.problems) == (["deleted"], [])
-    before = book.store.value("SELECT total_changes()")
-    sync(book, server)
-    assert book.store.value("SELECT total_changes()") == before, "asking again writes nothing"
+    with monkeypatch.context() as patch:
+        patch.setattr("crm.book.publish_look.write_row", None)  # asking again writes nothing
+        assert sync(book, server).stopped == ""
     resolve(book, report.asks[0].uid, "leave")
     assert quiet(sync(book, server))
     assert len(server.objects) == 1
