@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from crm.book.publish_look import batches
 from crm.book.publish_report import SyncReport
+from crm.book.publish_rows import LEFT, Row, rows_of
 from crm.book.publish_sync import sync
 from crm.book.session import Book
 from crm.remote.errors import RemoteError
@@ -18,6 +20,8 @@ def dry_run(book: Book, remote: Remote) -> SyncReport:
     yet, the comparison is taken back, and made anew when it is.
     """
     there = _Remembered(remote)
+    for batch in batches(there.changed(rows_of(book).values())):
+        there.learn(batch)
     while True:
         try:
             with book.store.transaction():
@@ -55,8 +59,15 @@ class _Remembered:
         except RemoteError as error:
             self._error = error
 
+    def changed(self, rows: Iterable[Row]) -> list[str]:
+        """What will be wanted, as far as can be told before comparing: ours that somebody wrote since."""
+        etags = ((row.href, row.there.etag if row.there else row.etag) for row in rows if row.state != LEFT)
+        return [href for href, etag in etags if self._listing.get(href, etag) != etag]
+
     def learn(self, hrefs: Sequence[str]) -> None:
         """Asks the server for these; an error shows when they are wanted again."""
+        if self._error is not None:
+            return
         try:
             self._found |= self._remote.fetch(hrefs)
             self._asked.update(hrefs)

@@ -96,7 +96,7 @@ def tell_problems(report: ImportReport) -> None:
     for problem in report.problems[:_MOST_LINES]:
         tell(f"  {problem}{' The rest of them comes in.' if problem.partial else ''}")
     if len(report.problems) > _MOST_LINES:
-        tell(f"  and {len(report.problems) - _MOST_LINES:,} more; --json has them all.")
+        tell(f"  and {len(report.problems) - _MOST_LINES:,} more; --json lists them.")
 
 
 def show_rows(preview: ImportPreview, show: Print, *, every: bool) -> None:
