@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from conftest import Callback
+
+Callback = Callable[..., Any]
 
 
 @pytest.fixture

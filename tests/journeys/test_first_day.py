@@ -70,7 +70,7 @@ def test_from_an_empty_book_to_dates_in_a_calendar(home, tmp_path, columns, rows
         terminal.press("i")
         terminal.wait_for("A file to import", "What events say")
         terminal.press("enter")
-        terminal.wait_for("A calendar file to import", "callback-followups.ics")
+        terminal.wait_for("A calendar file to import", "f3 which events")
         terminal.press("enter")
         path = tmp_path / "callback-followups.ics"
         terminal.wait_until(path.exists, "the calendar file")

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from crm.tui.calendar_words import short_path
 from crm.tui.dialogs.chips import Chip
 from crm.tui.dialogs.fields import ChipField, Field, LineField, Problem
 from crm.tui.dialogs.form import FormDialog, Incomplete
@@ -61,7 +62,7 @@ class CalendarFileDialog(FormDialog[FileValues]):
         """Which, and where."""
         chips = (Chip("new", "n", "new and changed"), Chip("all", "e", "everything"))
         yield ChipField("which", "events", chips, "new", shortcut="f3")
-        yield LineField("path", "file", str(self.usual), hint="a file of that name is replaced")
+        yield LineField("path", "file", short_path(self.usual), hint="a file of that name is replaced")
 
     def more_keys(self) -> tuple[str, ...]:
         """The other events, from the path."""

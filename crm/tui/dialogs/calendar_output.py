@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from crm.book.settings import read_setting
+from crm.tui.calendar_words import short_path
 from crm.tui.dialogs.chips import Chip
 from crm.tui.dialogs.fields import ChipField, Field, LineField
 from crm.tui.dialogs.form import FormDialog, Incomplete
@@ -55,7 +56,10 @@ class CalendarOutputDialog(FormDialog[Path | None]):
         yield ChipField("on", "is", (Chip("on", "n", "on"), Chip("off", "f", "off")), "on", shortcut="f3")
         what = "one file a follow-up" if self.setting == "ics_folder" else "the whole feed"
         yield LineField(
-            "path", "where", str(self.path or self.proposed), hint=f"{what}; written at once, then after every change"
+            "path",
+            "where",
+            short_path(self.path) if self.path else self.proposed,
+            hint=f"{what}; written at once, then after every change",
         )
 
     def more_keys(self) -> tuple[str, ...]:
