@@ -7,7 +7,7 @@ lets the entries come in the order of their names: those that are alike then sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from crm.book.employers_compared import employer_of, mail_domain
 from crm.book.likeness import Known
 from crm.book.name_tables import forms
 from crm.book.names_compared import Name, bones, sound
-from crm.book.phones_compared import phone_tail
+from crm.book.phones_compared import phone_crowd, phone_tail
 
 #: With so many under one key an entry is compared: the last ones that came.
 WINDOW = 30
@@ -64,6 +64,17 @@ def letter(word: str) -> str:
 def _ways(word: str, first: str) -> tuple[str, ...]:
     """A word by its sound, and the names that it is a form of, each with the first letter of another word."""
     return f"{sound(word)} {first}", *(f"#{number} {first}" for number in forms(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Everything by which one entry may find another, or count among those who share an address.
+
+    Under one of `places` they must have a part of the name in common as well.
+    """
+
+    addresses: list[Key]
+    places: list[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,12 @@ class _Place:
                 self._index(member, parts)
             self.members.clear()
 
+    def copy(self) -> _Place:
+        place = _Place()
+        place.members = self.members.copy()
+        place.by_part = {part: under.copy() for part, under in self.by_part.items()}
+        return place
+
     def _index(self, who: int, kept: tuple[str, ...]) -> None:
         for part in kept:
             self.by_part.setdefault(part, []).append(who)
@@ -160,6 +177,30 @@ class Blocks:
         kept = self._parts(known).kept
         for place in self._kept_at(known):
             self._at.setdefault(place, _Place()).add(who, kept)
+
+    def copy(self) -> Blocks:
+        """The same entries, to which others can be added; the employers keep their numbers in both."""
+        blocks = Blocks()
+        blocks.shared = self.shared.copy()
+        blocks.known = self.known.copy()
+        blocks._employers = self._employers
+        blocks._under = {key: under.copy() for key, under in self._under.items()}
+        blocks._at = {key: place.copy() for key, place in self._at.items()}
+        return blocks
+
+    def number_employers(self, names: Iterable[str]) -> None:
+        """Gives employers their numbers now: whoever comes first decides which spellings are one."""
+        for name in names:
+            self._employers.number(name)
+
+    def keys(self, known: Known) -> Keys:
+        """By what the entry is found and finds others."""
+        addresses = self._addresses(known)
+        addresses += [("c", crowd) for crowd in map(phone_crowd, known.phones) if crowd]
+        # Of mail domains it does not matter here on which side the employer is known.
+        places: list[Key] = [("at", self._employers.number(name)) for name in known.employers]
+        places += [("mail", domain) for domain in set(map(mail_domain, known.emails)) if domain]
+        return Keys(list(dict.fromkeys(addresses)), list(dict.fromkeys(places)))
 
     def near(self, known: Known) -> list[int]:
         """The entries to compare with, each once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from crm.book.blocks import Blocks
+from crm.book.blocks import Blocks, Keys
 from crm.book.likeness import WEAK, Known, Likeness, doubted, known_of, likeness, names_fit
 from crm.book.matching import linkedin_key, mailbox_key
 from crm.book.names_compared import Fit, fit
@@ -44,6 +44,21 @@ class Finder:
         """The same for facts that are at hand already."""
         self._blocks.add(who, known)
         note_holder(known, self._holders, self._blocks.shared)
+
+    def copy(self) -> Finder:
+        """The same people, to whom others can be added without this one finding them."""
+        finder = Finder()
+        finder._blocks = self._blocks.copy()
+        finder._holders = {value: holders.copy() for value, holders in self._holders.items()}
+        return finder
+
+    def number_employers(self, contact: Contact) -> None:
+        """Takes note of how the contact spells employers, before who comes later does."""
+        self._blocks.number_employers(place.employer for place in contact.positions if place.employer)
+
+    def keys(self, known: Known) -> Keys:
+        """By what somebody is found and finds others: people without a key in common do not touch each other."""
+        return self._blocks.keys(known)
 
     def possible(self, contact: Contact, *, leave_out: Container[int] = ()) -> list[Match]:
         """Whom the contact may be, the best first; those in `leave_out` are passed over."""

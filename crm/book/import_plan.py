@@ -12,12 +12,11 @@ from crm.book.import_choices import NO_CHOICES, AsNew, Choices, Into, Overwrite
 from crm.book.import_files import FOLDER, Progress
 from crm.book.import_history import future, plan_history
 from crm.book.import_items import Conflict, ImportPlan, Item, Possible
-from crm.book.import_recognise import flag, recognise
-from crm.book.import_same import plan_same, present_names
+from crm.book.import_kept import Kept
+from crm.book.import_recognise import recognise
+from crm.book.import_same import plan_same
 from crm.book.import_search import plan_search
-from crm.book.matching import index_of
 from crm.book.session import Book
-from crm.book.validate import validate_contact
 from crm.formats.records import EmployerRecord, ParsedFile, Problem
 
 __all__ = ["Conflict", "ImportPlan", "Item", "Possible", "plan_import"]
@@ -31,12 +30,15 @@ def plan_import(
     overwrite: bool = False,
     choices: Choices = NO_CHOICES,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> ImportPlan:
     """What importing the files would do to the book (None: one that does not exist yet). Reads only.
 
     `choices` are by place. Raises Refused for one that cannot be. `progress` may raise to cancel.
+    `kept` spares what was found out before of the same files and the same state of the book; the plan is the same.
     """
-    files = present_names(book, files)
+    kept = kept or Kept()
+    files = kept.files(book, files, today)
     plan = ImportPlan(files=tuple(parsed.file for parsed in files if parsed.kind != FOLDER))
     for parsed in files:
         plan.problems += parsed.problems
@@ -45,10 +47,11 @@ def plan_import(
             plan.items.append(Item(record, record.contact, place, choice=choices.get(place)))
     if wrong := [place for place in choices if not 0 < place <= len(plan.items)]:
         raise Refused(f"There is no contact in row {min(wrong)}: `--dry-run --rows` lists the rows with their numbers.")
-    plan.items = list(_sound(plan, today))
-    index = index_of(book)
-    recognise(plan, index, book, today, overwrite)
-    flag(plan.items, index, book, progress)
+    plan.items = list(_sound(plan, today, kept))
+    index = kept.index(book)
+    recognise(plan, index, book, today, overwrite, kept)
+    if any(item.who is None and item.into is None for item in plan.items):
+        kept.search(book, plan.items).flag(plan.items, progress)
     plan.employers = list(_employers(book, files))
     history = plan_history(book, plan, files, index, today)
     plan.history = history.result
@@ -59,12 +62,12 @@ def plan_import(
     return plan
 
 
-def _sound(plan: ImportPlan, today: date) -> Iterator[Item]:
+def _sound(plan: ImportPlan, today: date, kept: Kept) -> Iterator[Item]:
     """The contacts that can be used; the others become problems."""
     uids: dict[str, int] = {}
     for item in plan.items:
         record = item.record
-        problem = next(iter(validate_contact(record.contact).values()), "")
+        problem = kept.fault(item)
         line = record.line
         if uid := record.contact.uid:
             if uid in uids:

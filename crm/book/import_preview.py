@@ -19,7 +19,8 @@ from crm.book.import_choices import (
     Overwrite,
     Take,
 )
-from crm.book.import_files import FOLDER, Progress
+from crm.book.import_files import FOLDER, Progress, without_collector
+from crm.book.import_kept import Kept
 from crm.book.import_plan import ImportPlan, Item, Possible, plan_import
 from crm.book.importing import ImportReport, report_of
 from crm.book.merging import TEXTS
@@ -37,6 +38,7 @@ __all__ = [
     "FieldChange",
     "ImportPreview",
     "Into",
+    "Kept",
     "Leave",
     "Overwrite",
     "Possible",
@@ -122,16 +124,20 @@ def preview_rows(
     overwrite: bool = False,
     choices: Choices = NO_CHOICES,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> ImportPreview:
     """What `run_import` would do with every row, `choices` applied. Reads only.
 
     `book` None is one not made yet, for which `today` is needed. Raises Refused for a choice that cannot be, and
-    whatever `progress` raises to cancel.
+    whatever `progress` raises to cancel. With the same `kept` the next preview of the same files, and their import,
+    take little time.
     """
     day = book.today if book is not None else today or date.min
-    plan = plan_import(book, files, today=day, overwrite=overwrite, choices=choices, progress=progress)
+    with without_collector():
+        plan = plan_import(book, files, today=day, overwrite=overwrite, choices=choices, progress=progress, kept=kept)
+        rows = tuple(_rows(plan, files))
     return ImportPreview(
-        rows=tuple(_rows(plan, files)),
+        rows=rows,
         report=report_of(plan),
         kinds=tuple((parsed.file, parsed.kind) for parsed in files if parsed.kind and parsed.kind != FOLDER),
         notes=tuple((parsed.file, note) for parsed in files for note in parsed.notes),

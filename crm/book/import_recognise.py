@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from crm.book.contact_rows import load_contacts
 from crm.book.errors import Refused
-from crm.book.finder import finder_of
 from crm.book.import_choices import AsNew, Into, Leave, Overwrite, taken_over
-from crm.book.import_files import Progress
-from crm.book.import_items import ImportPlan, Item, Possible
+from crm.book.import_items import ImportPlan, Item
+from crm.book.import_kept import Kept
 from crm.book.matching import Index, name_key, source_parts
-from crm.book.merging import merge
 from crm.book.session import Book
 from crm.domain.people import Contact
 
-_CHUNK = 5_000
-_EVERY = 200
 #: Shapes of a whole book, in which somebody may have changed since they came from where their source says.
 _BOOKS = frozenset({"book", "json"})
 #: The contacts that have a source, once for each entry that had it.
 _Sources = dict[str, list[int]]
 
 
-def recognise(plan: ImportPlan, index: Index, book: Book | None, today: date, overwrite: bool) -> None:
+def recognise(plan: ImportPlan, index: Index, book: Book | None, today: date, overwrite: bool, kept: Kept) -> None:
     """Says of each item who it is in the book, if anybody, and what it adds to them."""
     known: dict[int, Contact] = {}
     # Each entry of a file that came in is found once: of two equal ones each finds their own again.
     sources = {source: list(ids) for source, ids in index.by_source.items()}
     if book is not None and index.names:
-        known = _who_is_who(plan.items, index, sources, book, today, overwrite)
+        known = _who_is_who(plan.items, index, sources, book, today, overwrite, kept)
     _join(plan, index, sources)
     if book is not None:
         # A row may be the same as one that came again just as it was, of which nothing was read.
         said = {item.who for item in plan.items if isinstance(item.choice, Into) and item.who is not None}
-        known |= _load(book, said - known.keys())
+        known |= kept.contacts(book, said - known.keys())
     for item in plan.items:
         if isinstance(item.choice, Leave):
             if item.who is not None and not item.settled:
-                _compare(item, {item.who: known[item.who]}, False, today)
+                _compare(item, {item.who: known[item.who]}, False, today, kept)
             item.action, item.settled = "left", True
         elif item.settled:
             item.action = "same"
         elif item.into is not None and item.into.who is None:
-            _absorb(item, item.into, overwrite, today)
+            _absorb(item, item.into, overwrite, today, kept)
         elif item.who is not None:
-            _compare(item, known, overwrite, today)
+            _compare(item, known, overwrite, today, kept)
 
 
 def _who_is_who(
-    items: list[Item], index: Index, sources: _Sources, book: Book, today: date, overwrite: bool
+    items: list[Item], index: Index, sources: _Sources, book: Book, today: date, overwrite: bool, kept: Kept
 ) -> dict[int, Contact]:
     """Finds the items in the book; gives the contacts of it that are to be compared."""
     taken: set[int] = set()
@@ -83,10 +77,10 @@ def _who_is_who(
     maybe: dict[int, list[int]] = {}
     for place, item in enumerate(open_items):
         contact = item.record.contact
-        certain = list(dict.fromkeys(index.certain(contact)))
+        came, certain = kept.certain(item, index)
         # Of two equal people each finds their own again; somebody taken already is the last resort, for which a
         # name alone is not enough.
-        free = (who for who in (*index.again(contact), *certain) if who not in taken)
+        free = (who for who in (*came, *certain) if who not in taken)
         item.who = next(free, certain[0] if certain else None)
         if item.who is not None:
             taken.add(item.who)
@@ -94,12 +88,12 @@ def _who_is_who(
             maybe[place] = index.by_name.get(name_key(contact.name), [])
     wanted = {item.who for item in items if item.who is not None and not item.settled}
     wanted |= {who for ids in maybe.values() for who in ids}
-    known = _load(book, wanted)
+    known = kept.contacts(book, wanted)
     for place, ids in maybe.items():
         item = open_items[place]
         for who in ids:
             # Nothing but a name in common: the same only where the file says nothing that the book does not.
-            if who not in taken and _holds(known[who], item.record.contact, today):
+            if who not in taken and _holds(known[who], who, item, today, kept):
                 item.who = who
                 taken.add(who)
                 break
@@ -136,24 +130,16 @@ def _join(plan: ImportPlan, index: Index, sources: _Sources) -> None:
             plan.formers.append((item, contact.uid, contact.source))
 
 
-def _load(book: Book, wanted: Iterable[int]) -> dict[int, Contact]:
-    ids = sorted(wanted)
-    known: dict[int, Contact] = {}
-    for start in range(0, len(ids), _CHUNK):
-        known |= load_contacts(book.store, ids[start : start + _CHUNK])
-    return known
-
-
-def _holds(mine: Contact, theirs: Contact, today: date) -> bool:
-    result = merge(mine, theirs, overwrite=False, today=today)
+def _holds(mine: Contact, who: int, item: Item, today: date, kept: Kept) -> bool:
+    result = kept.merged(mine, who, item, False, today)
     return result.contact == mine and not result.differences
 
 
-def _compare(item: Item, known: dict[int, Contact], overwrite: bool, today: date) -> None:
+def _compare(item: Item, known: dict[int, Contact], overwrite: bool, today: date, kept: Kept) -> None:
     who = item.who or 0
     item.before = known[who]
     takes = taken_over(overwrite, item.choice)
-    result = merge(item.before, item.record.contact, overwrite=takes, today=today)
+    result = kept.merged(item.before, who, item, takes, today)
     item.contact, item.differences = result.contact, result.differences
     if item.contact == item.before:
         item.action = "same"
@@ -165,33 +151,11 @@ def _compare(item: Item, known: dict[int, Contact], overwrite: bool, today: date
     known[who] = item.contact  # a second record of the same person adds to that
 
 
-def _absorb(item: Item, into: Item, overwrite: bool, today: date) -> None:
+def _absorb(item: Item, into: Item, overwrite: bool, today: date, kept: Kept) -> None:
     """Adds a row to the new contact of a row before it."""
     item.before = into.contact
     takes = taken_over(overwrite, item.choice)
-    result = merge(into.contact, item.record.contact, overwrite=takes, today=today)
+    result = kept.merged(into.contact, -into.place, item, takes, today)
     item.action = "same" if result.contact == into.contact else "changed"
     item.contact = into.contact = result.contact
     item.differences = result.differences
-
-
-def flag(items: list[Item], index: Index, book: Book | None, progress: Progress | None) -> None:
-    """Says of the new contacts whom they may be: in the book, or before them in the files."""
-    unknown = [item for item in items if item.who is None and item.into is None]
-    if not unknown:
-        return
-    finder = finder_of(book)
-    for number, item in enumerate(unknown):
-        if progress and number % _EVERY == 0:
-            progress("Comparing", number, len(unknown))
-        contact = item.record.contact
-        found = [Possible(match.who, match.name, match.reason, match.sure) for match in finder.possible(contact)]
-        seen = {possible.who for possible in found}
-        found += [
-            Possible(who, index.shown[who], "same name, from a file of the same name", False)
-            for who in index.namesakes(contact)
-            if who not in seen
-        ]
-        item.possible = tuple(found)
-        if item.action != "left":
-            finder.add(-item.place, contact)

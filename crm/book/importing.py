@@ -8,6 +8,7 @@ from datetime import date
 
 from crm.book.import_choices import NO_CHOICES, Choices
 from crm.book.import_files import Progress, parse, read_files, without_collector
+from crm.book.import_kept import Kept
 from crm.book.import_plan import Conflict, ImportPlan, Item, plan_import
 from crm.book.import_rows import write_plan
 from crm.book.session import Book
@@ -81,15 +82,17 @@ def run_import(
     strict: bool = False,
     choices: Choices = NO_CHOICES,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> ImportReport:
     """Imports the files and gives what was done: one transaction, one undo step, after a verified copy of the book.
 
     What has a problem is left out; with `strict` one problem leaves everything out. `choices` say of single rows, by
-    the place that the preview gives them, what becomes of them. Whatever `progress` raises, and any interruption,
-    leaves the book as it was. Raises Refused for a choice that cannot be.
+    the place that the preview gives them, what becomes of them; with the `kept` of that preview nothing is searched
+    for again. Whatever `progress` raises, and any interruption, leaves the book as it was. Raises Refused for a choice
+    that cannot be.
     """
     with without_collector():
-        return _run(book, files, overwrite, strict, choices, progress)
+        return _run(book, files, overwrite, strict, choices, progress, kept)
 
 
 def _run(
@@ -99,11 +102,14 @@ def _run(
     strict: bool,
     choices: Choices,
     progress: Progress | None,
+    kept: Kept | None,
 ) -> ImportReport:
     seen = _version(book)
     if progress:
         progress("Comparing", 0, sum(len(parsed.records) for parsed in files))
-    plan = plan_import(book, files, today=book.today, overwrite=overwrite, choices=choices, progress=progress)
+    plan = plan_import(
+        book, files, today=book.today, overwrite=overwrite, choices=choices, progress=progress, kept=kept
+    )
     if strict and plan.problems:
         return ImportReport(problems=tuple(plan.problems))
     if not plan.changes_anything:

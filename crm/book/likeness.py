@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crm.book.employers_compared import mail_domain, same_employer
@@ -49,14 +49,15 @@ class Known:
     phones: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     email: str = ""
+    #: The name, and the one with the nickname in it.
+    names: tuple[Name, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def names(self) -> tuple[Name, ...]:
-        """The name, and the one with the nickname in it."""
-        shown = name_of(self.name, self.given, self.family)
-        if not self.nickname or not self.family:
-            return (shown,)
-        return shown, name_of(f"{self.nickname} {self.family}", self.nickname, self.family)
+    def __post_init__(self) -> None:
+        """Takes the name apart."""
+        names: tuple[Name, ...] = (name_of(self.name, self.given, self.family),)
+        if self.nickname and self.family:
+            names += (name_of(f"{self.nickname} {self.family}", self.nickname, self.family),)
+        object.__setattr__(self, "names", names)
 
     @property
     def bare(self) -> bool:

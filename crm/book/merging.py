@@ -176,18 +176,33 @@ class _Merger:
 def _counterpart(mine: tuple[Position, ...], theirs: Position) -> int | None:
     """The place in `mine` that `theirs` speaks of; None for one the book does not know.
 
-    A current position speaks of the current one, or of the one at the same employer that has ended since; a past
-    one of the same work there.
+    A current position speaks of the same work that goes on beside others, else of the current one, or of the one at
+    the same employer that has ended since; a past one of the same work there.
     """
     current = current_place(mine)
     if theirs.until is None and current is not None:
-        return current
+        return _going_on(mine, theirs, current)
     for number, place in enumerate(mine):
         if fold(place.employer) != fold(theirs.employer):
             continue
         if theirs.until is None or not (place.title and theirs.title) or fold(place.title) == fold(theirs.title):
             return number
     return None
+
+
+def _going_on(mine: tuple[Position, ...], theirs: Position, current: int) -> int:
+    """The current place, or another that goes on as well and is the same work: somebody merged may have two."""
+    there = [
+        number
+        for number, place in enumerate(mine)
+        if place.until is None and theirs.employer and fold(place.employer) == fold(theirs.employer)
+    ]
+    same = [number for number in there if fold(mine[number].title) == fold(theirs.title)]
+    if same:
+        return current if current in same else same[0]
+    if current in there:
+        return current
+    return next((number for number in there if not (mine[number].title and theirs.title)), current)
 
 
 def _filled(place: Position, other: Position) -> Position:

@@ -234,17 +234,21 @@ _NOT, _INITIAL, _TYPO, _FORM, _SOUND, _EQUAL = range(6)
 def _fit_words(mine: tuple[str, ...], theirs: tuple[str, ...], one: Name, other: Name) -> Fit:
     if not mine or not theirs:
         return Fit.OTHER
-    if sorted(mine) == sorted(theirs) or (len(mine) > 1 and len(theirs) > 1 and "".join(mine) == "".join(theirs)):
+    if mine == theirs or (len(mine) == len(theirs) and sorted(mine) == sorted(theirs)):
         return Fit.SAME
-    if min(map(len, other.readings)) <= 2:
+    if len(mine) > 1 and len(theirs) > 1 and "".join(mine) == "".join(theirs):
+        return Fit.SAME
+    if len(mine) > 2 and min(map(len, other.readings)) <= 2:
         mine = _without_middle_initials(mine)
-    if min(map(len, one.readings)) <= 2:
+    if len(theirs) > 2 and min(map(len, one.readings)) <= 2:
         theirs = _without_middle_initials(theirs)
     if len(mine) > len(theirs):
         mine, theirs, one, other = theirs, mine, other, one
     bare = one.consonants != other.consonants
     table = [[_word_fit(word, against, bare) for against in theirs] for word in mine]
     best = Fit.OTHER
+    if not any(map(any, table)):
+        return best
     for places in _assignments(len(mine), len(theirs)):
         levels = [table[row][column] for row, column in enumerate(places)]
         if any(levels):

@@ -10,7 +10,7 @@ from crm.cli.output import columns, print_json, say, width_of_output
 from crm.cli.parameters import json_option
 from crm.cli.state import State, pass_state
 from crm.domain.text import clean_line
-from crm.domain.words import count
+from crm.domain.words import count, say_since
 
 _SHORT_UID = 13
 
@@ -22,10 +22,14 @@ def status(state: State, as_json: bool) -> None:
     """Which calendar the book is published in, how far, and what is to be decided. The server is not asked."""
     with state.open() as book:
         from crm.book import publishing
+        from crm.book.local_zone import LOCAL
+        from crm.book.publish_last import last_synced
         from crm.remote.addresses import host_of
 
         connection = publishing.needed_connection(book)
         found = publishing.status(book)
+        last = last_synced(book)
+        synced = last.astimezone(LOCAL) if last else None
     if as_json:
         print_json(
             {
@@ -33,6 +37,7 @@ def status(state: State, as_json: bool) -> None:
                 "url": connection.calendar,
                 "user": connection.user,
                 "keyring": connection.keyring,
+                "last_sync": synced.isoformat() if synced else None,
                 "published": found.published,
                 "waiting": found.waiting,
                 "left_out": [ask_json(ask) for ask in found.left],
@@ -42,6 +47,8 @@ def status(state: State, as_json: bool) -> None:
         return
     say(f"{clean_line(connection.name)} on {host_of(connection.calendar)}, as {clean_line(connection.user)}.")
     say(f"The password is {'in the keyring' if connection.keyring else 'not kept: each sync asks for it'}.")
+    said = f"{say_since(synced.date(), state.today)} at {synced:%H:%M}" if synced else "never"
+    say(f"Synced to the end: {said}.")
     waiting = f"{count(found.waiting, 'change')} wait" + ("s" if found.waiting == 1 else "")
     say(f"{count(found.published, 'event')} there; {waiting if found.waiting else 'nothing waits'} for the next sync.")
     if found.left:

@@ -29,6 +29,7 @@ from crm.domain.words import count
 
 if TYPE_CHECKING:
     from crm.book.import_choices import Choice
+    from crm.book.import_kept import Kept
     from crm.book.import_preview import ImportPreview
     from crm.book.importing import ImportReport, ParsedFile
     from crm.book.session import Book
@@ -110,16 +111,19 @@ def import_(
     choices: Mapping[int, Choice] = {}
     preview = None
     if wish.dry_run or rows or asking or any(said.values()):
+        from crm.book.import_kept import Kept
+
+        kept = Kept()
         with _book_or_none(state) as book:
             choices = choices_from(book, **said)
             with line:
-                preview = _preview(state, book, parsed, wish, choices, line)
+                preview = _preview(state, book, parsed, wish, choices, kept, line)
             undecided = asking and any(row.asks for row in preview.rows)
             if wish.dry_run or not (preview.report.changes_anything or undecided):
                 _finish(preview.report, parsed, preview, wish, done=False)
                 return
             if asking:
-                preview = _agree(state, book, parsed, wish, preview)
+                preview = _agree(state, book, parsed, wish, preview, kept)
                 choices = chosen(preview)
     _finish(_run(state, parsed, wish, choices, line), parsed, preview, wish, done=True, shown=asking)
 
@@ -130,7 +134,7 @@ def chosen(preview: ImportPreview) -> dict[int, Choice]:
 
 
 def _agree(
-    state: State, book: Book | None, parsed: Sequence[ParsedFile], wish: _Wish, preview: ImportPreview
+    state: State, book: Book | None, parsed: Sequence[ParsedFile], wish: _Wish, preview: ImportPreview, kept: Kept
 ) -> ImportPreview:
     """Shows what would be done and asks, until it is a yes. Leaves with 1 on a no."""
     show = tell if wish.as_json else say
@@ -147,7 +151,7 @@ def _agree(
         if answer == "n":
             tell("Nothing was imported.")
             raise click.exceptions.Exit(1)
-        preview = choose(preview, lambda choices: _preview(state, book, parsed, wish, choices))
+        preview = choose(preview, lambda choices: _preview(state, book, parsed, wish, choices, kept))
 
 
 @contextmanager
@@ -173,13 +177,16 @@ def _preview(
     parsed: Sequence[ParsedFile],
     wish: _Wish,
     choices: Mapping[int, Choice],
+    kept: Kept,
     line: ProgressLine | None = None,
 ) -> ImportPreview:
     from crm.book.import_preview import preview_rows
     from crm.book.importing import ImportReport
 
     today = state.today if book is None else None
-    preview = preview_rows(book, parsed, today=today, overwrite=wish.overwrite, choices=choices, progress=line)
+    preview = preview_rows(
+        book, parsed, today=today, overwrite=wish.overwrite, choices=choices, progress=line, kept=kept
+    )
     if wish.strict and preview.report.problems:
         return replace(preview, report=ImportReport(problems=preview.report.problems))
     return preview

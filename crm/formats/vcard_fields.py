@@ -194,7 +194,13 @@ class CardReader:
 
     def _email(self, line: ContentLine, value: str) -> bool:
         address = _without_scheme(self.text(value), "mailto:")
-        if address and ("@" not in address.strip("@") or len(address.split()) != 1):
+        # Some write several in one line, which a card has no way for; a quoted name before the @ may hold a comma.
+        several = [each.strip() for each in address.split(",") if each.strip()] if '"' not in address else []
+        if several and all(map(_is_address, several)):
+            for each in several:
+                self._point("emails", line, _without_scheme(each, "mailto:"))
+            return True
+        if address and not _is_address(address):
             self.faults.append(
                 (line.line, "An e-mail address needs a name, an @ and a place: it was kept with the card as written.")
             )
@@ -354,6 +360,10 @@ class CardReader:
             source=self.source,
             extra={"vcard": [kept for _, kept in sorted(self.kept)]} if self.kept else {},
         )
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text.strip("@") and len(text.split()) == 1
 
 
 def _without_scheme(text: str, scheme: str) -> str:

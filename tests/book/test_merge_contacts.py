@@ -284,6 +284,32 @@ def test_both_files_are_known_again(book: Book) -> None:
         assert (report.new, report.changed, report.title) == (0, 0, "")
 
 
+def test_what_both_files_say_of_their_work_is_there_once_whoever_is_right(book: Book) -> None:
+    files = [
+        parse(f"- {{name: {name}, employer: {at}, title: {title}, email: {mail}}}\n".encode(), f"{mail}.yaml")
+        for name, at, title, mail in (
+            ("Dana Whitfield", "Northwind", "CTO", "dana@x.test"),
+            ("Danielle Whitfield", "Northwind GmbH", "COO", "d@y.test"),
+        )
+    ]
+    for each in files:
+        run_import(book, [each])
+    merge_contacts(book, 1, 2)
+    both = (Position("Northwind", "CTO"), Position("Northwind GmbH", "COO"))
+    assert get_contact(book, 1).positions == both
+    for overwrite in (False, True):
+        for each in (*files, *files):
+            assert run_import(book, [each], overwrite=overwrite).conflicts == ()
+            assert get_contact(book, 1).positions == both
+    # Another title there, and another place, are news.
+    risen = parse(b"- {name: Dana Whitfield, employer: Northwind, title: CEO, email: dana@x.test}\n", "c.yaml")
+    run_import(book, [risen], overwrite=True)
+    assert get_contact(book, 1).positions == (Position("Northwind", "CEO"), both[1])
+    left = parse(b"- {name: Dana Whitfield, employer: Kestrel, title: CEO, email: dana@x.test}\n", "d.yaml")
+    run_import(book, [left], overwrite=True)
+    assert get_contact(book, 1).employer == "Kestrel"
+
+
 def test_the_book_of_before_brings_nobody_back(book: Book) -> None:
     keep, drop = two(book, DANA, replace(DOUBLE, given="Dana"))
     log_touch(book, [keep, drop], NewTouch(TODAY))

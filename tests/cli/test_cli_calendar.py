@@ -415,6 +415,19 @@ def test_without_a_calendar_the_way_to_one_is_told(people: Callback, world: Worl
     assert "`callback calendar connect URL --user NAME`" in done.err
 
 
+def test_status_tells_the_last_sync_that_came_to_its_end(connected: Callback, world: World) -> None:
+    assert "Synced to the end: never." in connected("calendar", "status").out
+    assert connected("calendar", "status", "--json").json["last_sync"] is None
+    world.failure = Unreachable("The calendar server cannot be reached.")
+    assert connected("calendar", "sync").code
+    assert connected("calendar", "status", "--json").json["last_sync"] is None
+    world.failure = None
+    connected("calendar", "sync")
+    synced = datetime.fromisoformat(connected("calendar", "status", "--json").json["last_sync"])
+    assert synced.tzinfo is not None
+    assert f"Synced to the end: today at {synced:%H:%M}." in connected("calendar", "status").out
+
+
 def test_status_counts_what_waits(connected: Callback, world: World) -> None:
     connected("calendar", "sync")
     assert "1 event there; nothing waits for the next sync." in connected("calendar", "status").out

@@ -153,6 +153,21 @@ def test_days_that_are_none_and_addresses_without_at_are_kept_as_written() -> No
     assert all("1980" not in message and "dana" not in message for _, _, message, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a@x.test,b@x.test", ["a@x.test", "b@x.test"]),
+        (r"a@x.test\, mailto:b@x.test", ["a@x.test", "b@x.test"]),
+        ('"a@b,c"@x.test', ['"a@b,c"@x.test']),
+        ("a@x.test,", ["a@x.test"]),
+        ("a@x.test,b", ["a@x.test,b"]),
+    ],
+)
+def test_several_addresses_in_one_line_are_parted_where_each_is_one(written: str, read: list[str]) -> None:
+    contact = one("FN:Dana", f"EMAIL;TYPE=work:{written}")
+    assert contact.emails == tuple(Labelled(each, "work") for each in read)
+
+
 def test_positions_go_by_group_and_a_second_name_is_kept() -> None:
     contact = one("FN:Dana", "FN:Dana W.", "item1.TITLE:VP", "item2.ORG:Two", "item1.ORG:One", "item2.TITLE:CTO")
     assert contact.positions == (Position("Two", "CTO"), Position("One", "VP"))

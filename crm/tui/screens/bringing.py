@@ -416,7 +416,7 @@ class BringingScreen(PreviewingScreen):
                 self.previewing.stop()  # the import compares once more
             try:
                 choices = dict(self.rows.choosing.choices)
-                report = await self.run(run_import, self.files, choices=choices, progress=work)
+                report = await self.run(run_import, self.files, choices=choices, progress=work, kept=self.kept)
             except Stopped:
                 self.tell("Stopped: nothing was imported.")
                 return

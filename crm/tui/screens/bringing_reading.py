@@ -11,6 +11,7 @@ from textual import on
 from crm.book.errors import BookError
 from crm.book.import_choices import Choices
 from crm.book.import_files import read_files
+from crm.book.import_kept import Kept
 from crm.book.import_preview import ImportPreview, preview_rows
 from crm.formats.records import ParsedFile
 from crm.tui.in_the_app import in_the_app
@@ -38,6 +39,8 @@ class PreviewingScreen(BookScreen):
         self.files: Sequence[ParsedFile] | None = None
         self.preview: ImportPreview | None = None
         self.rows = Rows(())
+        #: What need not be compared again after a choice.
+        self.kept = Kept()
         self.work: Work | None = Work(f"Reading {words.called(path)}")
         self.previewing: Work | None = None
         self.importing = False
@@ -142,6 +145,6 @@ class PreviewingScreen(BookScreen):
         if self.preview is None:
             self.work = work
         try:
-            return await self.run(preview_rows, files, choices=choices, progress=work)
+            return await self.run(preview_rows, files, choices=choices, progress=work, kept=self.kept)
         finally:
             self.previewing = None
