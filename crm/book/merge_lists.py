@@ -86,7 +86,9 @@ def results(rule: ListRule, kept: Sequence[Row], other: Sequence[Row]) -> dict[s
 
 def said(rule: ListRule, rows: Sequence[Row]) -> str:
     """A list on one line."""
-    return ", ".join(map(rule.say, rows))
+    parts = [rule.say(row) for row in rows]
+    # A position or an address has commas of its own.
+    return ("; " if any(", " in part for part in parts) else ", ").join(parts)
 
 
 def write_list(book: Book, merged: MergedList, contact_id: int, before: Mapping[int, Row]) -> None:

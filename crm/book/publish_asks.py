@@ -40,6 +40,8 @@ CHOICE_WORDS: dict[Choice, str] = {
     "leave": "leave it out of the calendar for good",
 }
 
+_SHORTEST_UID = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -95,7 +97,7 @@ def left_out(book: Book, seen: Picture | None = None) -> list[Ask]:
 
 
 def find_ask(book: Book, which: str) -> Ask:
-    """The question with this number or UID (or the beginning of one); by its UID also what is left out.
+    """The question with this number or UID (or the first four letters or more of one); by its UID also what is left out.
 
     Raises NotFound, Ambiguous, Declined.
     """
@@ -104,7 +106,9 @@ def find_ask(book: Book, which: str) -> Ask:
     every = asks + left_out(book, seen)
     if not every:
         raise Declined("Nothing is to be decided about the calendar.")
-    found = [ask for ask in asks if which == str(ask.number)] or [ask for ask in every if ask.uid.startswith(which)]
+    found = [ask for ask in asks if which == str(ask.number)]
+    if not found and len(which) >= _SHORTEST_UID:  # a number that is not there must not be the beginning of some UID
+        found = [ask for ask in every if ask.uid.startswith(which)]
     if not found or not which:
         raise NotFound("Nothing of that number or UID is to be decided: `callback calendar status` lists what is.")
     if len(found) > 1:

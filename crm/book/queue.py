@@ -322,7 +322,7 @@ def _queue_row(book: Book, row: tuple[Any, ...], day: _Day, group: Group) -> Que
         found = next_of_row((*row[4:16], *row[17:21]))
     else:
         at = str(book.store.value("SELECT at FROM follow_up WHERE id = ?", (found.follow_up,)) or "")
-    reason = at_time(why(found, day.today, step_why), at)
+    reason = in_group(at_time(why(found, day.today, step_why), at), group)
     since = day.windows.get(contact_id)
     if since is not None:
         reason = f"{reason}; window open since {say_day(since, day.today)}"
@@ -346,6 +346,11 @@ def _queue_row(book: Book, row: tuple[Any, ...], day: _Day, group: Group) -> Que
         asks="streak" if group == "decide" and found.kind != "decide" else found.asks,
         window_since=since,
     )
+
+
+def in_group(reason: str, group: Group | None) -> str:
+    """The reason, and for what a full week holds back why it waits."""
+    return f"{reason}; this week is full" if group == "next-week" else reason
 
 
 def at_time(reason: str, at: str) -> str:

@@ -10,7 +10,7 @@ from crm.book.contact_rows import day_or_none, load_contact
 from crm.book.errors import Ambiguous, NotFound
 from crm.book.etiquette import balance
 from crm.book.follow_ups import open_items
-from crm.book.queue import at_time, holds_back, queue_counts, queue_index, queue_page
+from crm.book.queue import at_time, holds_back, in_group, queue_counts, queue_index, queue_page
 from crm.book.search import EVERYBODY, Filter, make_filter
 from crm.book.session import Book
 from crm.book.timeline import timeline_count, timeline_page, touch_rows
@@ -168,7 +168,7 @@ def contact_card(book: Book, contact_id: int) -> ContactCard:
         contact_id,
         contact,
         found,
-        at_time(why(found, today, _step_why(book, found.step)), at),
+        in_group(at_time(why(found, today, _step_why(book, found.step)), at), group),
         group,
         items,
         tuple(touch_rows(book, contact_id, ids)),

@@ -114,6 +114,8 @@ def _all_gone(book: Book) -> list[str]:
 def _make(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        raise Refused(f"There is no folder {path.parent} to put the calendar folder in: make it first.") from None
     except OSError as error:
         raise Refused(f"The calendar folder {path} cannot be used: {error.strerror or 'it is no folder'}.") from error
 

@@ -12,7 +12,7 @@ from crm.cli.verbs import CALENDAR
     cls=LazyGroup,
     table=CALENDAR,
     epilog=examples(
-        "callback calendar connect https://cloud.example.org --user ann --make Callback",
+        "callback calendar connect https://cloud.example.test --user ann --make Callback",
         "callback calendar sync",
         "callback calendar status",
         "callback calendar resolve 1 ours",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=examples(
-        "callback calendar connect https://cloud.example.org --user ann --make Callback",
-        "callback calendar connect https://caldav.icloud.com --user ann@example.org",
+        "callback calendar connect https://cloud.example.test --user ann --make Callback",
+        "callback calendar connect https://caldav.icloud.com --user ann@example.test",
         "callback calendar connect http://localhost:5232 --user ann --calendar Work --no-keyring",
     )
 )

@@ -8,7 +8,7 @@ import click
 
 from crm.book.errors import Declined, Refused
 from crm.cli.lazy import examples
-from crm.cli.output import asks, columns, confirm, print_json, say, tell, width_of_output
+from crm.cli.output import asks, columns, confirm, cut, print_json, say, tell, width_of_output
 from crm.cli.parameters import NAME, json_option, yes_option
 from crm.cli.picking import person
 from crm.cli.state import State, pass_state
@@ -114,7 +114,7 @@ def _show(preview: MergePreview, tell_result: Callable[[str], None]) -> None:
     tell_result(f"{preview.keep_name} stays, {preview.drop_name} goes into it.")
     if preview.fields:
         table = [("", "kept", "other", "becomes")]
-        table += [(each.field, each.kept, each.other, each.result) for each in preview.fields]
+        table += [(each.field, cut(each.kept, 28), cut(each.other, 28), each.result) for each in preview.fields]
         for line in columns(table, width=width_of_output(), limits=(16, 28, 28), indent=2):
             tell_result(line)
     if preview.moved:

@@ -23,7 +23,7 @@ def server_address(text: str, *, allow_http: bool = False) -> str:
     """
     text = text.strip()
     if not text or _CONTROL.search(text):
-        raise NotCalDAV("That is no address of a calendar server: it looks like https://calendar.example.org.")
+        raise NotCalDAV("That is no address of a calendar server: it looks like https://calendar.example.test.")
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -31,7 +31,7 @@ def server_address(text: str, *, allow_http: bool = False) -> str:
         port = parts.port
         wrong = None
     except ValueError:
-        wrong = NotCalDAV("That is no address of a calendar server: it looks like https://calendar.example.org.")
+        wrong = NotCalDAV("That is no address of a calendar server: it looks like https://calendar.example.test.")
     if wrong is not None:  # out here, since the other error quotes the address and would come along as the context
         raise wrong
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
@@ -109,8 +109,8 @@ def still_encrypted(url: str, target: str) -> str:
 def sister_server(url: str, other: str) -> bool:
     """True when the collection at `other` may be used with the password for `url`.
 
-    A provider may keep accounts on a host beside the one that is asked (caldav.example.org and
-    p42-caldav.example.org), and says so in its signed-in answer over https: the host differs in its first
+    A provider may keep accounts on a host beside the one that is asked (caldav.example.test and
+    p42-caldav.example.test), and says so in its signed-in answer over https: the host differs in its first
     label alone.
     """
     if same_server(url, other):

@@ -34,7 +34,8 @@ def _hushed() -> None:
         from caldav.lib import error
     except ImportError:
         raise NotInstalled(
-            'Calendar servers need two more packages: pip install "callback-crm[caldav]" installs them.'
+            "Calendar servers need two more packages, caldav and niquests: in a clone of Callback "
+            "`pip install '.[caldav]'` installs them."
         ) from None
     error.debug_dump_communication = False  # would write headers and bodies into files in /tmp
     error.debugmode = "PRODUCTION"  # both are switched on by variables of the environment

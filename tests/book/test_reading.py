@@ -247,3 +247,11 @@ def test_a_timeline_is_newest_first_and_in_the_order_of_entry_within_a_day(book:
     assert reading.timeline_count(book, who) == 5
     pages = [row for at in range(5) for row in reading.timeline_page(book, who, at, 1)]
     assert pages == rows
+
+
+def test_what_a_full_week_holds_back_says_so(full: Book) -> None:
+    held = [row for row in reading.queue_page(full, 0, 1000, everything=True) if row.group == "next-week"]
+    said = {row.why.endswith("; this week is full") for row in held}
+    assert said <= {True}
+    for row in held:
+        assert reading.contact_card(full, row.contact_id).why == row.why

@@ -252,8 +252,8 @@ def test_a_folder_that_went_away_is_one_sentence_and_nothing_is_made_in_its_plac
 
 def test_a_folder_that_cannot_be_made_is_refused(kept: Book, tmp_path: Path, items: list[int]) -> None:
     (tmp_path / "file").write_text("x")
-    for path in (tmp_path / "missing" / "folder", tmp_path / "file"):
-        with pytest.raises(Refused, match="cannot be used"):
+    for path, words in ((tmp_path / "missing" / "folder", "make it first"), (tmp_path / "file", "cannot be used")):
+        with pytest.raises(Refused, match=words):
             save_folder(kept, path)
 
 

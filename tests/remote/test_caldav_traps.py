@@ -451,5 +451,5 @@ def test_without_the_packages_it_says_how_to_get_them(monkeypatch):
     monkeypatch.setitem(sys.modules, "caldav.lib", None)
     monkeypatch.setitem(sys.modules, "caldav", None)
 
-    with pytest.raises(NotInstalled, match=r'pip install "callback-crm\[caldav\]"'):
+    with pytest.raises(NotInstalled, match=r"pip install '.\[caldav\]'"):
         connect("https://cal.example.test", "ann", SECRET)

@@ -372,7 +372,7 @@ async def test_esc_stops_a_long_reading(tmp_path, file, monkeypatch):
 async def test_esc_stops_an_import_and_the_book_stays_as_it_was(tmp_path, file, monkeypatch):
     from crm.tui.screens import bringing
 
-    def endless(book, files, *, choices, progress):
+    def endless(book, files, *, choices, progress, kept):
         with book.act("Import"):
             people.add_contact(book, Contact(name="Half Done"))
             while True:
@@ -447,11 +447,11 @@ async def test_the_first_choices_of_many_rows_are_seen_before_they_are_compared(
     async with home(tmp_path, fill) as (pilot, screen):
         over = await opened(pilot, screen, file)
 
-        def slow(book, files, *, choices, progress):
+        def slow(book, files, *, choices, progress, kept):
             while choices and not progress.stopped and len(choices) < 2:
                 time.sleep(0.01)
             progress("Comparing", 1, 2)
-            return real(book, files, choices=choices, progress=progress)
+            return real(book, files, choices=choices, progress=progress, kept=kept)
 
         monkeypatch.setattr(reads, "preview_rows", slow)
         await to(pilot, over, "Ana Gil")

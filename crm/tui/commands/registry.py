@@ -36,6 +36,7 @@ _SHOWN = {
     "home": "Home",
     "end": "End",
     "delete": "Del",
+    "space": "Space",
     "greater_than_sign": ">",
     "less_than_sign": "<",
     "plus": "+",

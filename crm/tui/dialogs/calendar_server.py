@@ -80,7 +80,7 @@ class ConnectDialog(FormDialog[SignIn]):
     def make_fields(self) -> Iterable[Field]:
         """Where, who, the password, where that is kept; plain http only where the address asks for it."""
         before = self.before
-        yield LineField("url", "address", before.url, hint="of the server or the calendar: https://cloud.example.org")
+        yield LineField("url", "address", before.url, hint="of the server or the calendar: https://cloud.example.test")
         yield LineField("user", "user", before.user, hint="your name on that server")
         self._secret = SecretField("secret", "password", before.secret, hint=_NEEDS_ONE_MADE)
         yield self._secret

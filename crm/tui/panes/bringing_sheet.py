@@ -12,6 +12,7 @@ from crm.domain.text import fold
 from crm.domain.words import count
 from crm.tui.panes.bringing_list import Shown
 from crm.tui.screens.bringing_choices import taken
+from crm.tui.widgets.prose import wrapped
 from crm.tui.widgets.safe import Part, lay_out, wrap
 from crm.tui.widgets.sheet import Layout
 
@@ -209,7 +210,7 @@ def _columns(mine: Mapping[str, str], theirs: Mapping[str, str], width: int, whe
     for field in fields:
         one, other = mine.get(field, ""), theirs.get(field, "")
         ink = _alike(one, other)
-        pieces = zip_longest(wrap(one, cells, _MOST_LINES)[0], wrap(other, cells, _MOST_LINES)[0], fillvalue="")
+        pieces = zip_longest(wrapped(one, cells - 1, _MOST_LINES), wrapped(other, cells - 1, _MOST_LINES), fillvalue="")
         for number, (left, right) in enumerate(pieces):
             yield _row("" if number else field, left, right, cells, ink)
 
