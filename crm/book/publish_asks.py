@@ -97,7 +97,7 @@ def left_out(book: Book, seen: Picture | None = None) -> list[Ask]:
 
 
 def find_ask(book: Book, which: str) -> Ask:
-    """The question with this number or UID (or the first four letters or more of one); by its UID also what is left out.
+    """The question with this number or UID (four letters or more of its beginning); by its UID also what is left out.
 
     Raises NotFound, Ambiguous, Declined.
     """
