@@ -27,6 +27,8 @@ _ROLE = re.compile(
     r"inquiries|welcome|desk|helpdesk|marketing|billing|accounts?|rechnung|buchhaltung|no-?reply|postmaster|"
     r"webmaster|family|familie)\b"
 )
+#: So many letters of a name are a short form of it.
+_SHORTEST_FORM = 3
 _PIECES = re.compile(r"[._+\-]+")
 _DIGITS = re.compile(r"\d+")
 _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -141,8 +143,22 @@ def _by_email(one: Known, other: Known, fitted: Fit, two: bool, shared: Containe
     if not own:
         return None if all(address in shared for address in common) else Likeness(False, _HOUSE, 0.3)
     if fitted is Fit.RELATIVES:
-        return None  # a family and its address
+        if _shortened(one, other):
+            return Likeness(False, _MAIL_ONLY, 0.75)
+        # A family and its address, unless both have it from one place of work.
+        return Likeness(False, "same e-mail, another first name", 0.6) if _workplace(one, other) == "same" else None
     return Likeness(False, "same e-mail, another name", 0.6 if fitted is Fit.OTHER else 0.85)
+
+
+def _shortened(one: Known, other: Known) -> bool:
+    """Whether a word of one name is the beginning of a word of the other: Gwen and Gwendolyn, Maxi and Maximilian."""
+    mine = {word for name in one.names for word in name.words}
+    theirs = {word for name in other.names for word in name.words}
+    return any(
+        min(len(word), len(longer)) >= _SHORTEST_FORM and (longer.startswith(word) or word.startswith(longer))
+        for word in mine - theirs
+        for longer in theirs - mine
+    )
 
 
 def _is_household(email: str, known: Known) -> bool:

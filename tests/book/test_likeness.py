@@ -257,3 +257,15 @@ def test_one_person_may_have_two_addresses_at_work() -> None:
     one = Known("Anna Meyer", emails=("anna.meyer@northwind.test",), **WORK)
     found = likeness(one, Known("Anna Meyer", emails=("a.meyer@northwind.test",), **WORK))
     assert found is not None and found.reason == "same name, same employer"
+
+
+def test_a_short_form_nobody_listed_is_suggested_by_its_e_mail() -> None:
+    def with_mail(name: str, employer: str = "") -> Known:
+        return Known(name, employers=(employer,) if employer else (), emails=("gwen@tidewater.test",))
+
+    short = likeness(with_mail("Gwen Abara"), with_mail("Gwendolyn Abara"))
+    assert short is not None and (short.sure, short.reason) == (False, "same e-mail, alike name")
+    # A family at one address is none; two first names at one desk are asked about.
+    assert likeness(with_mail("Tom Abara"), with_mail("Ruth Abara")) is None
+    desk = likeness(with_mail("Tom Abara", "Tidewater Grid"), with_mail("Ruth Abara", "Tidewater Grid"))
+    assert desk is not None and (desk.sure, desk.reason) == (False, "same e-mail, another first name")
