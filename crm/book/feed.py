@@ -15,7 +15,7 @@ from uuid import uuid4
 from crm.book.calendar_entries import Entries, bring_up_to_date, entry_bytes, meta, refreshed, set_meta
 from crm.book.errors import Refused
 from crm.book.session import Book
-from crm.formats.files import write_private
+from crm.formats.files import make_parents, write_private
 
 #: The name of the file where none is given.
 USUAL_FEED = "callback-feed.ics"
@@ -53,7 +53,10 @@ def feed_bytes(book: Book) -> bytes:
 
 
 def save_feed(book: Book, path: Path) -> FeedReport:
-    """Writes the feed to `path` now, replacing a file of that name. Raises Refused where it cannot be written."""
+    """Writes the feed to `path` now, replacing a file of that name; makes missing folders for it in the home.
+
+    Raises Refused where it cannot be written.
+    """
     with book.store.transaction():
         entries = bring_up_to_date(book)
         if path == book.settings.ics_feed:
@@ -61,29 +64,32 @@ def save_feed(book: Book, path: Path) -> FeedReport:
             return write_feed(book, path, entries, whatever=True)
         book.refuse_itself(path)
         events = entry_bytes(book)
-        _write(path, _assembled(book, events))
+        _write(path, _assembled(book, events), first=True)
         return FeedReport(path, len(events), written=True)
 
 
 def write_feed(book: Book, path: Path, entries: Entries, *, whatever: bool = False) -> FeedReport:
     """Writes the file at `path` where it is not what the entries give; in the transaction that brought them about.
 
-    A file of that name that this book did not write is refused, except with `whatever`. Raises Refused.
+    A file of that name that this book did not write is refused, except with `whatever`. Folders that are missing are
+    made the first time, in the home; later they may be a disk that is not there. Raises Refused.
     """
     _refuse_no_file(path)
     book.refuse_itself(path)
     record = {"path": str(path), "name": book.name, "generation": entries.generation}
     total = int(book.store.value("SELECT count(*) FROM feed_entry"))
-    if meta(book, _RECORD) == {**record, "file": _file(path)}:
+    known = meta(book, _RECORD) or {}
+    if known == {**record, "file": _file(path)}:
         return FeedReport(path, total, written=False)
-    # Until the file is there nothing tells that it is: one that could not be written is tried again.
-    set_meta(book, _RECORD, None)
+    # Until the file is there nothing tells that it is: one that could not be written is tried again. Only where one
+    # was written before stays known.
+    set_meta(book, _RECORD, {"path": known["path"]} if "path" in known else None)
     if not whatever:
         _refuse_a_foreign_one(book, path)
     data = _assembled(book, entry_bytes(book))
     written = _differs(path, data)
     if written:
-        _write(path, data)
+        _write(path, data, first=known.get("path") != str(path))
     set_meta(book, _RECORD, {**record, "file": _file(path)})
     return FeedReport(path, total, written)
 
@@ -138,13 +144,15 @@ def _differs(path: Path, data: bytes) -> bool:
         return True
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, first: bool) -> None:
     # 0600 at first. Rights that the person gave it since stay: a web server may have to read it.
     try:
         mode: int | None = stat.S_IMODE(path.stat().st_mode) & 0o777
     except OSError:
         mode = None
     try:
+        if first:
+            make_parents(path)
         write_private(path, data, mode=mode)
     except OSError as error:
         raise _not_written(path, error) from error

@@ -16,7 +16,7 @@ from crm.book.calendar_entries import Entries, bring_up_to_date, entries_of, met
 from crm.book.errors import Refused
 from crm.book.session import Book
 from crm.domain.words import count
-from crm.formats.files import write_private
+from crm.formats.files import make_parents, write_private
 from crm.formats.vdir_item import Items, file_name, is_nobodys_edit
 
 _RECORD = "calendar_folder"
@@ -63,6 +63,8 @@ def refresh_folder(book: Book) -> FolderReport | None:
 def save_folder(book: Book, path: Path) -> FolderReport:
     """Writes the folder at `path` now, which is made where it is missing, and looks at each file in it.
 
+    What is missing above it is made too where it is in the home.
+
     Raises Refused with a sentence where a file cannot be written.
     """
     with book.store.transaction():
@@ -76,19 +78,17 @@ def save_folder(book: Book, path: Path) -> FolderReport:
 def write_folder(book: Book, path: Path, entries: Entries) -> FolderReport:
     """Writes what changed; everything where the folder is not known to be in step; in the entries' transaction.
 
-    Raises Refused.
+    The folder is made the first time. Gone later it may be a disk that is not there, and is refused. Raises Refused.
     """
-    record = meta(book, _RECORD)
-    mine = {"path": str(path), "generation": entries.before}
-    known = record is not None and {name: record.get(name) for name in mine} == mine
-    set_meta(book, _RECORD, None)
-    if known:
-        if not os.path.isdir(path):  # noqa: PTH112 (`Path.is_dir` raises where it may not look)
-            raise Refused(f"The calendar folder {path} is not there: put it back, or set ics_folder to another one.")
-        report = _changed(book, path, entries)
-    else:
-        report = _whole(book, path)
-    set_meta(book, _RECORD, {**mine, "generation": entries.generation})
+    record = meta(book, _RECORD) or {}
+    # Until it is in step nothing tells that it is. Only where one was written before stays known.
+    set_meta(book, _RECORD, {"path": record["path"]} if "path" in record else None)
+    again = record.get("path") == str(path)
+    if again and not os.path.isdir(path):  # noqa: PTH112 (`Path.is_dir` raises where it may not look)
+        raise Refused(f"The calendar folder {path} is not there: put it back, or set ics_folder to another one.")
+    in_step = again and record.get("generation") == entries.before
+    report = _changed(book, path, entries) if in_step else _whole(book, path)
+    set_meta(book, _RECORD, {"path": str(path), "generation": entries.generation})
     return report
 
 
@@ -113,6 +113,7 @@ def _all_gone(book: Book) -> list[str]:
 
 def _make(path: Path) -> None:
     try:
+        make_parents(path)
         path.mkdir(mode=0o700, exist_ok=True)
     except FileNotFoundError:
         raise Refused(f"There is no folder {path.parent} to put the calendar folder in: make it first.") from None

@@ -25,7 +25,7 @@ _STANDARD_OUTPUT = Path("-")
         "callback export ics                    what is new since the last time",
         "callback export ics -o ~/next.ics      into a file of another name",
         "callback export ics --all -o all.ics   everything, for an empty calendar",
-        "callback export ics -o - --mark | khal import --batch /dev/stdin",
+        "callback export ics --all -o all.ics && khal import --batch all.ics",
     ),
 )
 @click.option(
@@ -45,7 +45,8 @@ def ics(state: State, output: Path | None, everything: bool, mark: bool) -> None
     """Write follow-ups as an .ics file for a calendar to import.
 
     \b
-    Thunderbird, GNOME, Outlook, Google: as it is, with only what is new.
+    Google, Apple: as it is, with only what is new; what moved moves there.
+    Thunderbird, GNOME, Outlook: as it is; what moved is missed, or comes twice.
     A fresh or cleared calendar, khal: --all, with what was cancelled too.
 
     To subscribe instead of importing: `export feed`. For khal: `export vdir`.

@@ -38,6 +38,23 @@ def write_private(path: Path, data: bytes, *, mode: int | None = None, durable: 
         _settle(path.parent)
 
 
+def make_parents(path: Path) -> None:
+    """Makes the folders above `path` that are missing, for the person alone (mode 0700). Raises OSError.
+
+    Only below the person's home: elsewhere a folder that is missing may be a disk that is not there.
+    """
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return
+    if not home.is_dir() or ".." in path.parts:
+        return
+    homes = {home, Path(os.path.realpath(home))}
+    missing = [folder for folder in path.parents if homes & set(folder.parents) and not os.path.lexists(folder)]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _settle(folder: Path) -> None:
     """Makes a rename in `folder` outlast a power cut, where the system can."""
     with suppress(OSError):

@@ -30,7 +30,7 @@ ABOUT: dict[str, Way] = {
     "file": Way(
         "A file to import",
         (
-            "Thunderbird, GNOME, Outlook, Google: only what is new.",
+            "Google, Apple, Thunderbird, GNOME, Outlook: only what is new.",
             "A fresh or cleared calendar, khal: everything.",
         ),
         "with the next file, where the calendar takes it: khal, Google and Apple do; Thunderbird and GNOME stop at "

@@ -394,6 +394,60 @@ def test_what_cannot_be_written_is_one_sentence_and_is_tried_again(
     assert events(path) == {}
 
 
+@pytest.fixture
+def user(tmp_path: Path) -> Path:
+    """The person's home, on a machine where nothing else is yet."""
+    home = tmp_path / "user"
+    home.mkdir()
+    return home
+
+
+def test_the_first_time_missing_folders_in_the_home_are_made_for_the_person_alone(fed: Book, user: Path) -> None:
+    plan_follow_up(fed, dana(fed), date(2026, 12, 1), "x", "call")
+    settings, asked = user / "calendar" / "mine" / "feed.ics", user / "Sync" / "feed.ics"
+    assert refresh_outputs(at(fed, ics_feed=settings)) == OutputReport(feed_written=True)
+    assert save_feed(fed, asked).written
+    for path in (settings, asked):
+        assert path.read_bytes() == whole(fed)
+    for folder in (user / "calendar", user / "calendar" / "mine", user / "Sync"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_later_nothing_is_made_in_the_place_of_a_folder_that_is_gone_unless_asked(fed: Book, user: Path) -> None:
+    item = plan_follow_up(fed, dana(fed), date(2026, 12, 1), "x", "call")
+    path = user / "calendar" / "feed.ics"
+    kept = at(fed, ics_feed=path)
+    refresh_feed(kept)
+    path.parent.rename(user / "elsewhere")
+    move_follow_up(kept, item, date(2026, 12, 3))
+    for _ in range(2):  # what was refused is not the first time either
+        (told,) = refresh_outputs(kept).sentences
+        assert (
+            told == f"The calendar feed {path} could not be written: No such file or directory. What you did is saved."
+        )
+    with pytest.raises(Refused):  # nor is it after another place was tried in between
+        refresh_feed(at(fed, ics_feed=user.parent / "missing" / "feed.ics"))
+    assert refresh_outputs(kept).sentences
+    assert not path.parent.exists()
+    assert save_feed(kept, path).written
+    assert path.read_bytes() == whole(fed)
+
+
+def test_nothing_is_made_outside_the_home_nor_behind_a_link_to_nowhere(fed: Book, tmp_path: Path, user: Path) -> None:
+    (user / "disk").symlink_to(tmp_path / "disk")
+    for path in (
+        tmp_path / "disk" / "feed.ics",
+        user / "disk" / "feed.ics",
+        user / "disk" / "deep" / "feed.ics",
+        user / ".." / "disk" / "feed.ics",
+    ):
+        with pytest.raises(Refused, match="No such file"):
+            refresh_feed(at(fed, ics_feed=path))
+        with pytest.raises(Refused, match="No such file"):
+            save_feed(fed, path)
+    assert not (tmp_path / "disk").exists()
+
+
 def test_events_that_could_not_be_written_are_not_made_twice(
     fed: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -415,7 +469,7 @@ def test_an_end_between_the_file_and_the_book_is_made_good(
     keep = feed.set_meta
 
     def end(book: Book, key: str, value: dict[str, object] | None) -> None:
-        if value is not None:
+        if value is not None and "file" in value:
             raise KeyboardInterrupt
         keep(book, key, value)
 

@@ -257,6 +257,43 @@ def test_a_folder_that_cannot_be_made_is_refused(kept: Book, tmp_path: Path, ite
             save_folder(kept, path)
 
 
+@pytest.fixture
+def user(tmp_path: Path) -> Path:
+    """The person's home, on a machine where nothing else is yet."""
+    home = tmp_path / "user"
+    home.mkdir()
+    return home
+
+
+def test_the_first_time_what_is_missing_in_the_home_is_made_for_the_person_alone(
+    kept: Book, user: Path, items: list[int]
+) -> None:
+    settings, asked = user / ".calendars" / "mine" / "callback", user / "calendars" / "once"
+    report = refresh_outputs(replace(kept, settings=replace(kept.settings, ics_folder=settings)))
+    assert report == OutputReport(folder_changes=3)
+    assert save_folder(kept, asked).written == 3
+    for path in (settings, settings.parent, settings.parent.parent, asked, asked.parent):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_later_a_folder_that_is_gone_is_refused_every_time_and_made_again_when_asked(
+    kept: Book, user: Path, items: list[int]
+) -> None:
+    folder = user / ".calendars" / "callback"
+    again = replace(kept, settings=replace(kept.settings, ics_folder=folder))
+    refresh_folder(again)
+    for gone in (folder.parent, folder):  # a disk, or the folder alone
+        gone.rename(user / "elsewhere")
+        for _ in range(2):
+            (sentence,) = refresh_outputs(again).sentences
+            assert sentence.startswith(f"The calendar folder {folder} is not there")
+        assert not gone.exists()
+        (user / "elsewhere").rename(gone)
+    assert refresh_outputs(again) == OutputReport(), "there again, and as it was"
+    folder.parent.rename(user / "elsewhere")
+    assert save_folder(again, folder).written == 3
+
+
 def test_feed_and_folder_are_brought_up_to_date_together(
     kept: Book, folder: Path, tmp_path: Path, items: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

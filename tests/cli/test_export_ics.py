@@ -81,7 +81,9 @@ def test_the_help_says_which_way_suits_which_calendar() -> None:
         "callback-followups.ics",
     ):
         assert word in lines
-    assert "Thunderbird, GNOME, Outlook, Google: as it is, with only what is new.\n" in text
+    assert "Google, Apple: as it is, with only what is new; what moved moves there.\n" in text
+    assert "Thunderbird, GNOME, Outlook: as it is; what moved is missed, or comes twice.\n" in text
+    assert "--all -o all.ics && khal import --batch all.ics" in text, "a file that khal refused can be given again"
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from home_host import call, home, picture, small_search, toasts, until
+from textual.widgets import OptionList
 
 from crm.book import people, reading
 from crm.book.import_choices import AsNew, Into, Leave, Overwrite, Take
@@ -218,6 +219,70 @@ async def test_the_same_person_as_anybody_found_by_name_and_as_a_row_before(tmp_
         assert over.rows.choosing.choices == {ana: over.rows.choosing.choices[ana], ben: Leave()}, (
             "B. Ito is open again"
         )
+
+
+async def said_to_be(pilot, over, name, typed):
+    """The row of that name is said to be whoever is typed."""
+    place = await to(pilot, over, name)
+    await pilot.press("m")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PickDialog))
+    await pilot.press(*typed)
+    await until(pilot, lambda: len(pilot.app.screen._shown) == 1)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is over and place in over.rows.choosing.choices)
+    await settled(pilot, over)
+    return place
+
+
+async def test_a_row_said_to_be_somebody_keeps_its_name_is_cautioned_about_and_n_takes_it_back(tmp_path, file):
+    async with home(tmp_path, fill, size=(120, 36)) as (pilot, screen):
+        over = await opened(pilot, screen, file)
+        place = await said_to_be(pilot, over, "Ana Gil", "dana whitfield")
+        assert over.preview is not None and "is Dana Whitfield" in said(over)
+        row = over.list.current.row
+        assert (row.name, row.employer) == ("Ana Gil", "Kestrel Health"), "as the file has it"
+        assert re.search(r"Ana Gil +is Dana Whitfield", picture(pilot.app))
+        caution = "Ana Gil and Dana Whitfield share nothing by which they are known; n takes it back."
+        await until(pilot, lambda: caution in toasts(pilot.app))
+        await pilot.press("n")
+        await settled(pilot, over)
+        assert place not in over.rows.choosing.choices and over.list.current.state == ("new", "good")
+        assert "Import 4 people" in said(over), "it comes in as somebody again"
+        await pilot.press("n")
+        await until(pilot, lambda: "They are somebody new already." in toasts(pilot.app))
+
+
+async def test_n_makes_a_row_new_that_may_be_somebody_or_was_left_out(tmp_path, file):
+    async with home(tmp_path, fill, size=(120, 36)) as (pilot, screen):
+        over = await opened(pilot, screen, file)
+        gül = await said_to_be(pilot, over, "José Gül", "josé")
+        assert not toasts(pilot.app), "the same name needs no caution"
+        await pilot.press("n")
+        await settled(pilot, over)
+        assert over.rows.choosing.choices == {gül: AsNew()}
+        await to(pilot, over, "Ana Gil")
+        await pilot.press("x", "n")
+        await settled(pilot, over)
+        assert over.rows.choosing.choices == {gül: AsNew()} and over.list.current.state == ("new", "good")
+
+
+async def test_nobody_is_picked_by_enter_alone_where_nobody_is_likely(tmp_path, file):
+    async with home(tmp_path, fill, size=(120, 36)) as (pilot, screen):
+        over = await opened(pilot, screen, file)
+        place = await to(pilot, over, "Ana Gil")
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickDialog) and pilot.app.screen._shown)
+        pick = pilot.app.screen
+        assert pick.query_one(OptionList).highlighted is None and "Nothing is chosen yet" in picture(pilot.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.screen is pick
+        await pilot.press("down")
+        assert pick.query_one(OptionList).highlighted == 0, "down goes to the first, not past it"
+        first = pick._shown[0].key
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is over and place in over.rows.choosing.choices)
+        assert over.rows.choosing.choices[place] == Into(int(first))
 
 
 async def test_the_files_values_all_some_or_none(tmp_path, file):

@@ -98,6 +98,25 @@ def test_a_row_says_what_becomes_of_it():
     assert Shown(1, "new", row(1, fate="new"), Leave()).state == ("left out", "muted")
 
 
+def test_caution_is_for_names_that_cannot_be_one_persons_and_names_the_key_that_helps():
+    rows = Rows(())
+    named = [
+        PreviewRow(1, "Gwendolyn Abara", "", "new", "a.vcf", 1),
+        PreviewRow(2, "D. Whitfield", "", "new", "a.vcf", 2),
+        PreviewRow(3, "Sam Lee", "", "possible", "a.vcf", 3, possible=(like(7),)),
+        PreviewRow(4, "Sam Lee", "", "changed", "a.vcf", 4, who=9),
+        PreviewRow(5, "", "", "new", "a.vcf", 5),
+    ]
+    rows.take_plain(ImportPreview(tuple(named), ImportReport()))
+    rows.call(7, "Dana Whitfield")
+    told = "Gwendolyn Abara and Dana Whitfield share nothing by which they are known; n takes it back."
+    assert rows.caution(1, 7) == told
+    assert rows.caution(2, 7) == "", "an initial may be hers"
+    assert rows.caution(3, 7) == "", "proposed for another reason than the name"
+    assert rows.caution(4, 7).endswith("u takes it back."), "one of the book cannot be new"
+    assert rows.caution(5, 7) == ""
+
+
 def test_a_row_with_two_problems_is_one_that_says_both_and_one_that_comes_in_partly_has_its_group():
     two = [PreviewRow(1, "Ann", "", "problem", "a.vcf", line, problem=f"Wrong {line}.") for line in (3, 5)]
     partly = PreviewRow(2, "Bob", "", "new", "a.vcf", 9, problem="The photo was cut.")

@@ -35,7 +35,7 @@ async def test_it_shows_the_ways_and_what_a_calendar_would_show(tmp_path, size):
         shown = picture(pilot.app)
         for words in ("A file to import", "3 new", "A feed", "A folder (vdir)", "A calendar server", "not connected"):
             assert words in shown
-        assert "Thunderbird, GNOME, Outlook, Google: only what is new." in shown
+        assert "Google, Apple, Thunderbird, GNOME, Outlook: only what is new." in " ".join(shown.split())
         await pilot.press("tab", "G")
         await until(pilot, lambda: "Call Sam Lee (Northwind)" in picture(pilot.app))
         shown = picture(pilot.app)
@@ -170,6 +170,24 @@ async def test_a_place_that_cannot_be_written_is_refused_in_the_form_and_not_kep
         await pilot.press("f3", "enter")  # off: nothing is looked at
         await gone(pilot, screen)
         assert getattr(load_settings(tmp_path / "config.yaml"), setting) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "setting", "where"),
+    [("feed", "ics_feed", "calendar/followups.ics"), ("folder", "ics_folder", ".calendars/callback")],
+)
+async def test_the_first_time_missing_folders_in_the_home_are_made(tmp_path, row, setting, where):
+    path = tmp_path / "user" / where
+    (tmp_path / "user").mkdir(exist_ok=True)
+    async with calendar(tmp_path) as (pilot, screen):
+        await on_row(pilot, screen, row)
+        await pilot.press("enter")
+        dialog = await form(pilot, screen, CalendarOutputDialog)
+        dialog.form_fields["path"].text = f"~/{where}"
+        await pilot.press("enter")
+        await gone(pilot, screen)
+        assert getattr(load_settings(tmp_path / "config.yaml"), setting) == path
+        assert path.exists() and path.parent.stat().st_mode & 0o777 == 0o700
 
 
 async def test_a_feed_of_another_program_is_left_alone(tmp_path):

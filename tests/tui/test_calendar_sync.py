@@ -412,6 +412,7 @@ async def test_ours_is_put_there_by_the_next_sync_and_what_is_left_out_stays_out
         await pilot.press("enter")
         pick = await opened(pilot, PickDialog)
         assert [choice.key for choice in pick.choices] == ["ours", "theirs"]
+        assert not any(choice.detail for choice in pick.choices), "no letters: here typing narrows the list"
         await pilot.press("enter")
         await said(pilot, "the next sync puts that in the calendar")
         await on_row(pilot, screen, sam)

@@ -92,4 +92,6 @@ def who_dialog(gateway: Gateway, row: PreviewRow) -> PickDialog:
         return found
 
     placeholder = "type a name to find anybody else" if first else "type a name"
-    return PickDialog(f"{clean_line(row.name)} is the same person as", first, search=search, placeholder=placeholder)
+    heading = f"{clean_line(row.name)} is the same person as"
+    # Where nobody is likely, the first of the book is a stranger: Enter alone must not pick them.
+    return PickDialog(heading, first, search=search, placeholder=placeholder, typed_first=not first)

@@ -24,7 +24,10 @@ _LONGEST = 200
 
 
 class PickDialog(Dialog[str]):
-    """Pick one choice and get its key. Typing narrows the list; `search` finds choices elsewhere."""
+    """Pick one choice and get its key. Typing narrows the list; `search` finds choices elsewhere.
+
+    With `typed_first` no line is chosen beforehand: Enter picks nothing until something was typed or moved to.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
@@ -40,11 +43,13 @@ class PickDialog(Dialog[str]):
         *,
         search: Callable[[str], Awaitable[Sequence[Choice]]] | None = None,
         placeholder: str = "type to narrow",
+        typed_first: bool = False,
     ) -> None:
         super().__init__(heading)
         self.choices = tuple(choices)
         self.search = search
         self.placeholder = placeholder
+        self.typed_first = typed_first
         self._folded = [fold(clean_line(f"{c.label[:_LONGEST]} {c.detail[:_LONGEST]}")) for c in self.choices]
         self._shown: tuple[Choice, ...] = ()
 
@@ -93,7 +98,9 @@ class PickDialog(Dialog[str]):
         """Move the cursor in the list while the typing goes on."""
         lines = self.query_one(OptionList)
         if lines.option_count:
-            lines.highlighted = max(0, min((lines.highlighted or 0) + by, lines.option_count - 1))
+            # From no line at all, down goes to the first.
+            at = lines.highlighted if lines.highlighted is not None else -1
+            lines.highlighted = max(0, min(at + by, lines.option_count - 1))
 
     def _narrow(self, text: str) -> None:
         wanted = fold(clean_line(text)).split()
@@ -116,11 +123,15 @@ class PickDialog(Dialog[str]):
         lines = self.query_one(OptionList)
         lines.clear_options()
         lines.add_options([Option(_line(choice)) for choice in self._shown])
-        lines.highlighted = 0 if self._shown else None
+        waits = self.typed_first and not self.query_one(CleanInput).value.strip()
+        lines.highlighted = 0 if self._shown and not waits else None
         left_out = len(choices) - len(self._shown)
         note = self.query_one("#left-out", Static)
-        note.update(f"{left_out:,} more: type to narrow" if left_out else "Nothing fits. Esc goes back.")
-        note.display = bool(left_out) or not self._shown
+        if waits and self._shown:
+            note.update("Nothing is chosen yet: type, or ↓ to one of these.")
+        else:
+            note.update(f"{left_out:,} more: type to narrow" if left_out else "Nothing fits. Esc goes back.")
+        note.display = waits or bool(left_out) or not self._shown
 
 
 def _line(choice: Choice) -> Content:

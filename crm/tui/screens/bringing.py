@@ -325,12 +325,14 @@ class BringingScreen(PreviewingScreen):
         self._choose(line.place, None if isinstance(line.choice, Leave) else Leave())
 
     def do_row_new(self) -> None:
-        """Somebody new, or undecided again."""
+        """Somebody new, whoever it was said to be; a second time undecided again."""
         line = self._line
         if isinstance(line.choice, AsNew):
             self._choose(line.place, None)
-        elif line.group == "new":
+        elif line.group == "new" and line.choice is None:
             self.tell("They are somebody new already.")
+        elif line.group == "new":
+            self._choose(line.place, None)  # without a choice it is new
         else:
             self._choose(line.place, AsNew())
 
@@ -347,6 +349,8 @@ class BringingScreen(PreviewingScreen):
             self.rows.call(who, found.name)
         self.rows.is_somebody(line.place, who)
         self._chosen()
+        if caution := self.rows.caution(line.place, who):
+            self.tell(caution)
 
     async def do_row_take(self) -> None:
         """The file's values where they differ, all or some."""

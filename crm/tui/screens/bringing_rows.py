@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm.book.import_choices import NO_FIELDS, Choice, Into, Leave, Overwrite
 from crm.book.import_preview import FieldChange, ImportPreview, PreviewRow
+from crm.book.matching import compatible, name_key
 from crm.domain.people import Contact
 from crm.domain.text import clean_line, fold
 from crm.formats.records import ParsedFile
@@ -70,6 +71,26 @@ class Rows:
         """The contact at a place, None for a problem without one."""
         return self.contacts[place - 1] if 0 < place <= len(self.contacts) else None
 
+    def called(self, place: int) -> str:
+        """What the file calls whoever is at a place, empty where it names nobody."""
+        contact = self.contact(place)
+        return contact.name if contact else self.plain[place].name
+
+    def caution(self, place: int, who: int) -> str:
+        """A sentence where a row was said to be somebody whose name cannot be its own; empty where it may be so.
+
+        Nothing is said of those whom the comparison itself proposed: they share an address or a number.
+        """
+        plain = self.plain[place]
+        mine, theirs = clean_line(self.called(place)), clean_line(self._same_as(Into(who)))
+        if who == plain.who or any(other.who == who for other in plain.possible):
+            return ""
+        if not mine or compatible(name_key(mine), name_key(theirs)):
+            return ""
+        # A row that is somebody's by its uid cannot be new: there only the way back helps.
+        key = "n" if plain.who is None else "u"
+        return f"{mine} and {theirs} share nothing by which they are known; {key} takes it back."
+
     def conflicts(self, place: int) -> tuple[FieldChange, ...]:
         """The fields in which a row differs from whom it is, whatever is chosen of them."""
         if isinstance(self.choosing.choices.get(place), Into) or self.plain[place].conflicts:
@@ -87,6 +108,10 @@ class Rows:
         row = plain if plain.fate == "problem" else self._now.get(place, plain)
         if plain.possible:
             row = replace(row, possible=plain.possible)
+        if isinstance(choice, Into):
+            # The plan calls it as the one it goes into; here it is still the row of the file.
+            contact = self.contact(place)
+            row = replace(row, name=self.called(place), employer=contact.employer if contact else plain.employer)
         return Shown(place, group_of(plain), row, choice, self.conflicts(place), self._same_as(choice))
 
     def _same_as(self, choice: Choice | None) -> str:

@@ -23,7 +23,7 @@ from crm.book.vdir import FolderReport, refresh_folder
 from crm.domain.words import count
 from crm.tui.calendar_desk import CalendarDesk
 from crm.tui.calendar_reads import CalendarSeen, calendar_seen
-from crm.tui.calendar_words import ABOUT, DECISIONS, short_path
+from crm.tui.calendar_words import ABOUT, short_path
 from crm.tui.commands import Situation, bindings, commands_of
 from crm.tui.panes.calendar_line import WorkLine
 from crm.tui.panes.calendar_rows import ASK, LEFT, rows_of_calendar
@@ -278,7 +278,8 @@ class CalendarScreen(BookScreen):
         ask = self.ask_here
         if ask is None:
             return
-        lines = [Line(choice, publishing.CHOICE_WORDS[choice], DECISIONS[choice][0]) for choice in ask.choices]
+        # Without the letters of the screen behind: here typing narrows the list.
+        lines = [Line(choice, publishing.CHOICE_WORDS[choice]) for choice in ask.choices]
         picked = await self.ask(PickDialog(f"{ask.summary}: here {ask.here}, there {ask.there}", lines))
         for choice in ask.choices:
             if choice == picked:
