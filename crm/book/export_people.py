@@ -34,7 +34,8 @@ _NO_DECISIONS: Mapping[int, Sequence[SearchRecord]] = {}
 class Selection:
     """Whom to export: those named by id, and those that fit every kind of filter given; all where it is empty.
 
-    `matching` is what the list of people filters by. Of several tags or employers (as now worked for) one is enough.
+    `matching` is what the list of people filters by. Of several tags or employers (as now worked for; a part of the
+    name will do) one is enough.
     """
 
     named: tuple[int, ...] = ()
@@ -71,8 +72,12 @@ def _filtered(book: Book, selection: Selection) -> Iterator[set[int]]:
         wanted = set(map(fold, selection.tags))
         yield {who for who, tag in rows("SELECT contact_id, name FROM tag") if fold(tag) in wanted}
     if selection.employers:
-        wanted = set(map(fold, selection.employers))
-        yield {who for who, name in rows("SELECT contact_id, employer FROM listing") if fold(name) in wanted}
+        wanted = [found for found in map(fold, map(str.strip, selection.employers)) if found]
+        yield {
+            who
+            for who, name in rows("SELECT contact_id, employer FROM listing")
+            if any(part in fold(name) for part in wanted)
+        }
 
 
 def count_people(book: Book, ids: Sequence[int] | None) -> tuple[int, int]:

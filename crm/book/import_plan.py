@@ -64,15 +64,17 @@ def plan_import(
 
 def _sound(plan: ImportPlan, today: date, kept: Kept) -> Iterator[Item]:
     """The contacts that can be used; the others become problems."""
-    uids: dict[str, int] = {}
+    uids: dict[str, tuple[str, int]] = {}
     for item in plan.items:
         record = item.record
         problem = kept.fault(item)
         line = record.line
         if uid := record.contact.uid:
             if uid in uids:
-                problem = problem or f"The uid is that of line {uids[uid]} as well: take it out of one of them."
-            uids.setdefault(uid, record.line)
+                file, first = uids[uid]
+                where = f"line {first}" if file == record.file else f"{file}, line {first}"
+                problem = problem or f"The uid is that of {where} as well: take it out of one of them."
+            uids.setdefault(uid, (record.file, record.line))
         for touch in record.touches:
             if touch.touch.on > today and not problem:
                 problem, line = future(touch.touch.on, today), touch.line

@@ -138,11 +138,12 @@ def _summary(report: SyncReport, connection: Connection, dry: bool) -> str:
     parts = [
         f"{number:,} {words}"
         for number, words in (
-            (len(report.put), "put"),
-            (len(report.updated), "updated"),
-            (len(report.removed), "removed"),
-            (len(report.moved), "moved here"),
+            (len(report.put), "to put" if dry else "put"),
+            (len(report.updated), "to update" if dry else "updated"),
+            (len(report.removed), "to remove" if dry else "removed"),
+            (len(report.moved), "to move here" if dry else "moved here"),
             (report.unchanged, "unchanged"),
+            (len(report.asks), "to decide"),
         )
         if number
     ]

@@ -11,6 +11,7 @@ import click
 from crm.book.import_choices import AsNew, Choice, Into, Leave, Overwrite, Take
 from crm.cli.import_show import name_of
 from crm.cli.output import cut, tell
+from crm.domain.words import count
 
 if TYPE_CHECKING:
     from crm.book.import_preview import ImportPreview, PreviewRow
@@ -59,9 +60,10 @@ class _Session:
 
     def who(self, rows: Sequence[PreviewRow]) -> None:
         """New, or somebody known."""
-        everybody = ""
+        alike: dict[str, str] = {}  # what was said of all rows that are asked about for one reason
         for number, row in enumerate(rows, start=1):
-            letter = everybody
+            reason = row.possible[0].reason
+            letter = alike.get(reason, "")
             if not letter:
                 tell(f"{number} of {len(rows)}  {name_of(row)} ({row.file}, line {row.line})")
                 for place, other in enumerate(row.possible[:_MOST_SHOWN], start=1):
@@ -69,12 +71,15 @@ class _Session:
                     tell(f"     {place}  like {other.name}{where}: {other.reason}")
                 letter = ask("[n]ew, [s]ame person, [l]eave out, [a]ll the same way, [q]uit", "nslaq")
                 if letter == "a":
-                    letter = everybody = ask("All of them: [n]ew, [s]ame person, [l]eave out, [q]uit", "nslq")
+                    left = sum(other.possible[0].reason == reason for other in rows[number - 1 :])
+                    tell(f"This one and those that follow with “{reason}”: {count(left, 'row')}.")
+                    letter = ask("All of them: [n]ew, [s]ame person, [l]eave out, [q]uit", "nslq")
+                    alike[reason] = letter
             match letter:
                 case "n":
                     self.choices[row.place] = AsNew()
                 case "s":
-                    self.join(row, self.pick(row) if not everybody else 0)
+                    self.join(row, self.pick(row) if reason not in alike else 0)
                 case "l":
                     self.choices[row.place] = Leave()
                 case _:
@@ -98,6 +103,8 @@ class _Session:
 
     def values(self, rows: Sequence[PreviewRow]) -> None:
         """The book's value, or the file's."""
+        if rows:
+            tell("Where the file differs from your book:")
         everywhere = ""
         for number, row in enumerate(rows, start=1):
             taken: set[str] = set()

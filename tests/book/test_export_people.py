@@ -185,6 +185,7 @@ def crowd(book: Book) -> Book:
         (Selection(tags=("BERLIN",)), "Ann Cem"),
         (Selection(tags=("berlin", "target")), "Ann Bob Cem"),
         (Selection(employers=("kestrel",)), "Ann Bob"),
+        (Selection(employers=(" ESTR ",)), "Ann Bob"),
         (Selection(tags=("berlin",), employers=("Kestrel",)), "Ann"),
         (Selection(matching="kes"), "Ann Bob"),
         (Selection(named=(4,), tags=("berlin",)), "Ann Cem Dee"),

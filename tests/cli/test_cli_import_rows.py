@@ -163,3 +163,22 @@ def test_what_a_folder_holds_besides_is_told(callback, tmp_path: Path) -> None:
     (folder / "readme.txt").write_text("hello")
     outcome = callback("import", folder)
     assert outcome.code == 0 and "Passed over: readme.txt." in outcome.err
+
+
+def test_all_the_same_way_is_those_with_the_same_reason(callback, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text(
+        "- {name: Ann Bell, employer: Acme}\n- {name: Ben Cole, employer: Acme}\n- {name: Gwen Abara, email: g@x.test}\n"
+    )
+    second.write_text(
+        "- {name: Ann Bell, employer: Acme, email: ann@x.test}\n- {name: Ben Cole, employer: Acme, email: ben@x.test}\n"
+        "- {name: Gwendolyn Abara, email: g@x.test}\n"
+    )
+    assert callback("import", "--yes", str(first)).code == 0
+    outcome = callback("import", str(second), typed="c\na\ns\nn\ny\n")
+    assert outcome.code == 0
+    assert "This one and those that follow with “same name, same employer”: 2 rows." in outcome.err
+    assert "3 of 3  Gwendolyn Abara" in outcome.err
+    assert [row["name"] for row in callback("contacts", "--json").json] == [
+        "Ann Bell", "Ben Cole", "Gwen Abara", "Gwendolyn Abara",
+    ]  # fmt: skip
