@@ -72,11 +72,11 @@ def _filtered(book: Book, selection: Selection) -> Iterator[set[int]]:
         wanted = set(map(fold, selection.tags))
         yield {who for who, tag in rows("SELECT contact_id, name FROM tag") if fold(tag) in wanted}
     if selection.employers:
-        wanted = [found for found in map(fold, map(str.strip, selection.employers)) if found]
+        parts = [found for found in map(fold, map(str.strip, selection.employers)) if found]
         yield {
             who
             for who, name in rows("SELECT contact_id, employer FROM listing")
-            if any(part in fold(name) for part in wanted)
+            if any(part in fold(name) for part in parts)
         }
 
 

@@ -168,7 +168,8 @@ def test_what_a_folder_holds_besides_is_told(callback, tmp_path: Path) -> None:
 def test_all_the_same_way_is_those_with_the_same_reason(callback, tmp_path: Path) -> None:
     first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
     first.write_text(
-        "- {name: Ann Bell, employer: Acme}\n- {name: Ben Cole, employer: Acme}\n- {name: Gwen Abara, email: g@x.test}\n"
+        "- {name: Ann Bell, employer: Acme}\n- {name: Ben Cole, employer: Acme}\n"
+        "- {name: Gwen Abara, email: g@x.test}\n"
     )
     second.write_text(
         "- {name: Ann Bell, employer: Acme, email: ann@x.test}\n- {name: Ben Cole, employer: Acme, email: ben@x.test}\n"
