@@ -115,12 +115,13 @@ class ImportPlan:
 
     @property
     def title(self) -> str:
-        """The undo step: `Import 19 contacts from people.yaml`."""
+        """The undo step: `Import 19 contacts from people.yaml and changes to 2`."""
         new, changed = len(self.of("new")), len(self.of("changed"))
         what = count(new, "contact") if new else f"changes to {count(changed, 'contact')}"
         if not new and not changed:
             what = self.search.also or self.same.also or "touches"
-        return f"Import {what} from {files_said(self.files)}"
+        also = f" and changes to {changed:,}" if new and changed else ""
+        return f"Import {what} from {files_said(self.files)}{also}"
 
 
 def files_said(files: Sequence[str]) -> str:

@@ -149,7 +149,7 @@ def _summary(report: SyncReport, connection: Connection, dry: bool) -> str:
     ]
     said = f"{clean_line(connection.name)}: {', '.join(parts) or 'nothing is planned'}."
     if dry:
-        return f"{said} Nothing was changed, neither here nor there."
+        return f"{said} Nothing was changed yet, neither here nor there."
     if report.moved:
         said += " `callback undo` takes a move back."
     return said

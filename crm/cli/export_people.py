@@ -38,7 +38,13 @@ def _selects(
         click.argument("who", nargs=-1, type=NAME, metavar="[WHO]..."),
         click.option("--matching", type=LINE, default="", metavar="TEXT", help="Those who match it, as in the list."),
         click.option("--tag", "tags", multiple=True, type=NAME, help="Those with this tag; again for another."),
-        click.option("--employer", "employers", multiple=True, type=NAME, help="Those who work there now."),
+        click.option(
+            "--employer",
+            "employers",
+            multiple=True,
+            type=NAME,
+            help="Those who work there now; a part of its name will do.",
+        ),
         click.option("--without-notes", is_flag=True, help="Leave out what you noted, purposes and how you met."),
         click.option(
             "-o",

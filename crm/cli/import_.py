@@ -138,11 +138,13 @@ def _agree(
 ) -> ImportPreview:
     """Shows what would be done and asks, until it is a yes. Leaves with 1 on a no."""
     show = tell if wish.as_json else say
+    choosing = False
     while True:
         show_counts(preview.report, show, done=False, strict=wish.strict)
         show_rows(preview, show, every=wish.every_row)
         tell_problems(preview.report)
-        if any(row.asks for row in preview.rows):
+        choosing = choosing or any(row.asks for row in preview.rows)  # once chosen, it can be chosen otherwise
+        if choosing:
             answer = ask("Import this? [y]es, [n]o, [c]hoose", "ync", "n")
         else:
             answer = "y" if confirm("Import this?") else "n"

@@ -40,14 +40,24 @@ def ask(question: str, letters: str, usual: str = "") -> str:
 
 
 def choose(preview: ImportPreview, again: Preview) -> ImportPreview:
-    """Asks about every row in which something is to be decided; gives the preview with all that was chosen."""
+    """Asks about every row in which something is to be decided; gives the preview with all that was chosen.
+
+    Where nothing is left to decide, it is asked about all of it once more; what was chosen holds until it is answered.
+    """
     choices = {row.place: row.choice for row in preview.rows if row.choice is not None}
+    asked = [row for row in preview.rows if row.asks] or [row for row in again({}).rows if row.asks]
+    unsure = [row for row in asked if row.fate == "possible"]
+    known = {row.place for row in asked} - {row.place for row in unsure}
     session = _Session(choices)
     try:
-        session.who([row for row in preview.rows if row.asks and row.fate == "possible"])
-        if session.joined:
-            preview = again(choices)
-        session.values([row for row in preview.rows if row.conflicts and (row.asks or row.place in session.joined)])
+        session.who(unsure)
+        # As if nothing had been chosen of the values, so that all that differ are shown.
+        bare = {place: choice for place, choice in choices.items() if place not in known}
+        differing = known | session.joined
+        rows = [row for row in again(bare).rows if row.conflicts and row.place in differing]
+        if rows:
+            tell("Now where the file differs from your book:" if unsure else "Where the file differs from your book:")
+        session.values(rows)
     except Quit:
         pass
     return again(choices)
@@ -64,11 +74,12 @@ class _Session:
         for number, row in enumerate(rows, start=1):
             reason = row.possible[0].reason
             letter = alike.get(reason, "")
-            if not letter:
+            if not letter or (letter == "s" and len(row.possible) > 1):  # which of several is never guessed
                 tell(f"{number} of {len(rows)}  {name_of(row)} ({row.file}, line {row.line})")
                 for place, other in enumerate(row.possible[:_MOST_SHOWN], start=1):
                     where = f" (row {-other.who} of these files)" if other.who < 0 else ""
                     tell(f"     {place}  like {other.name}{where}: {other.reason}")
+            if not letter:
                 letter = ask("[n]ew, [s]ame person, [l]eave out, [a]ll the same way, [q]uit", "nslaq")
                 if letter == "a":
                     left = sum(other.possible[0].reason == reason for other in rows[number - 1 :])
@@ -79,9 +90,9 @@ class _Session:
                 case "n":
                     self.choices[row.place] = AsNew()
                 case "s":
-                    self.join(row, self.pick(row) if reason not in alike else 0)
+                    self.join(row, self.pick(row))
                 case "l":
-                    self.choices[row.place] = Leave()
+                    self.leave(row)
                 case _:
                     raise Quit
 
@@ -103,14 +114,13 @@ class _Session:
 
     def values(self, rows: Sequence[PreviewRow]) -> None:
         """The book's value, or the file's."""
-        if rows:
-            tell("Where the file differs from your book:")
         everywhere = ""
+        left = sum(len(row.conflicts) for row in rows)
         for number, row in enumerate(rows, start=1):
             taken: set[str] = set()
             if not everywhere:
                 tell(f"{number} of {len(rows)}  {name_of(row)} ({row.file}, line {row.line})")
-            for change in row.conflicts:
+            for at, change in enumerate(row.conflicts):
                 letter = everywhere
                 if not letter:
                     tell(f"     {change.field}: yours “{_brief(change.before)}”, the file's “{_brief(change.after)}”")
@@ -118,7 +128,9 @@ class _Session:
                         "[k]eep mine, [f]ile's value, [l]eave the row out, [a]ll the same way, [q]uit", "kflaq"
                     )
                     if letter == "a":
-                        letter = everywhere = ask("All of them: [k]eep mine, [f]ile's values, [q]uit", "kfq")
+                        letter = everywhere = ask(
+                            f"All {left - at:,} from here: [k]eep mine, [f]ile's values, [q]uit", "kfq"
+                        )
                 if letter == "f":
                     taken.add(change.field)
                 elif letter == "l":
@@ -128,6 +140,7 @@ class _Session:
                     raise Quit
             else:
                 self.settle(row.place, frozenset(taken))
+            left -= len(row.conflicts)
 
     def leave(self, row: PreviewRow) -> None:
         self.choices[row.place] = Leave()

@@ -181,6 +181,14 @@ def test_the_same_uid_twice_in_a_file_is_a_problem_of_the_second(book: Book) -> 
     assert numbers(report) == (1, 0, 0)
     (problem,) = report.problems
     assert (problem.line, problem.contact) == (2, "B")
+    assert "that of line 1 as well" in problem.message
+
+
+def test_the_same_uid_in_two_files_is_a_problem_that_names_the_other_file(book: Book) -> None:
+    files = [parse(b"- {name: A, uid: u}\n", "a.yaml"), parse(b"- {name: B, uid: u}\n", "b.yaml")]
+    (problem,) = run_import(book, files).problems
+    assert (problem.file, problem.contact) == ("b.yaml", "B")
+    assert "that of a.yaml, line 1 as well" in problem.message
 
 
 # What becomes of values
@@ -380,7 +388,7 @@ def test_an_import_is_one_step_and_undo_gives_the_book_before_it(book: Book) -> 
     )
     assert numbers(report) == (2, 1, 0)
     after = exporting.export_yaml(book)
-    assert history.undo(book) == "Import 2 contacts from people.yaml"
+    assert history.undo(book) == "Import 2 contacts from people.yaml and changes to 1"
     assert exporting.export_yaml(book) == before
     history.redo(book)
     assert exporting.export_yaml(book) == after

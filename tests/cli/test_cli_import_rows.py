@@ -183,3 +183,35 @@ def test_all_the_same_way_is_those_with_the_same_reason(callback, tmp_path: Path
     assert [row["name"] for row in callback("contacts", "--json").json] == [
         "Ann Bell", "Ben Cole", "Gwen Abara", "Gwendolyn Abara",
     ]  # fmt: skip
+
+
+def test_what_was_chosen_can_be_chosen_otherwise(people, mixed: Path) -> None:
+    outcome = people("import", mixed, typed="c\ns\nf\nk\nc\nn\nk\ny\n")
+    assert outcome.code == 3
+    assert outcome.err.count("Now where the file differs from your book:") == 2
+    assert outcome.err.count("Import this? [y]es, [n]o, [c]hoose") == 3
+    assert names(people) == {"Dana Whitfield", "Sam Lee", "山田 太郎", "Sam Other", "New One"}
+    assert people("show", "Dana", "--json").json["title"] == "VP Engineering"
+
+
+def test_choosing_again_and_quitting_keeps_what_was_chosen(people, mixed: Path) -> None:
+    assert people("import", mixed, typed="c\ns\nf\nk\nc\nq\ny\n").code == 3
+    assert "Sam Other" not in names(people)
+    assert people("show", "Dana", "--json").json["title"] == "CTO"
+
+
+def test_which_of_several_is_asked_although_all_are_the_same_person(callback, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text(
+        "- {name: Ann Bell, employer: Acme}\n"
+        "- {name: Ben Cole, employer: Acme, birthday: 1980-01-02}\n"
+        "- {name: Ben Cole, employer: Acme, birthday: 1990-03-04}\n"
+    )
+    second.write_text(
+        "- {name: Ann Bell, employer: Acme, email: ann@x.test}\n- {name: Ben Cole, employer: Acme, email: b3@x.test}\n"
+    )
+    assert callback("import", first).code == 0
+    outcome = callback("import", second, typed="c\na\ns\n2\ny\n")
+    assert outcome.code == 0, outcome.err
+    assert "Which of them, 1 to 2" in outcome.err
+    assert len(callback("contacts", "--json").json) == 3
