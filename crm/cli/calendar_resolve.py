@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import click
 
 from crm.book.errors import BookError, Refused
@@ -10,6 +12,9 @@ from crm.cli.opportunity_words import Word
 from crm.cli.output import print_json, say, tell
 from crm.cli.parameters import NAME, json_option
 from crm.cli.state import State, pass_state
+
+if TYPE_CHECKING:
+    from crm.book.publish_asks import Choice
 
 _CHOICES = ("ours", "theirs", "cancel", "again", "leave")
 
@@ -44,7 +49,7 @@ def resolve(state: State, which: str, choice: str, as_json: bool) -> None:
         done, failed = [], 0
         for ask in asks:
             try:
-                done.append(publishing.resolve(book, ask.uid, choice))  # type: ignore[arg-type]
+                done.append(publishing.resolve(book, ask.uid, cast("Choice", choice)))
             except BookError as error:
                 if len(asks) == 1:
                     raise

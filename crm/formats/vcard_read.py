@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from crm.domain.text import clean_line
+from crm.domain.words import count
 from crm.formats.decoding import decode
 from crm.formats.problems import Problems
 from crm.formats.records import ContactRecord, FormatError, ParsedFile
@@ -99,15 +100,15 @@ class _Reader:
         notes = [note] if note else []
         if self.groups:
             missing = self.tagged()
-            notes.append(f"{_count(len(self.groups), 'group card')} became {_tags(len(self.groups))}.")
+            notes.append(f"{count(len(self.groups), 'group card')} became {_tags(len(self.groups))}.")
             if missing:
-                notes.append(f"{_count(missing, 'member')} of groups {_are(missing)} not in this file.")
+                notes.append(f"{count(missing, 'member')} of groups {_are(missing)} not in this file.")
         if orgs := self.kinds["org"]:
-            notes.append(f"{_count(orgs, 'card')} {_are(orgs)} of organisations: each came in as a contact.")
+            notes.append(f"{count(orgs, 'card')} {_are(orgs)} of organisations: each came in as a contact.")
         if others := self.kinds["other"]:
-            notes.append(f"{_count(others, 'card')} {_are(others)} of no person (KIND): each came in as a contact.")
-        if count := self.left_out.pop(GOOGLE_EVERYBODY, 0):
-            where = _count(count, "card")
+            notes.append(f"{count(others, 'card')} {_are(others)} of no person (KIND): each came in as a contact.")
+        if everybody := self.left_out.pop(GOOGLE_EVERYBODY, 0):
+            where = count(everybody, "card")
             notes.append(f"{GOOGLE_EVERYBODY}, Google's group of everybody, was left out as a tag ({where}).")
         if self.left_out:
             named = sorted(self.left_out)[:_MOST_NAMED]
@@ -128,10 +129,6 @@ def _member_key(member: str) -> str:
     for scheme in ("urn:uuid:", "mailto:"):
         text = text.removeprefix(scheme)
     return text
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _are(number: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from crm.tui.commands.registry import MOVE, PEOPLE, WORK, Command, ScreenKeys, Situation, always
+from crm.tui.commands.registry import MOVE, PEOPLE, WORK, Command, ScreenKeys, Situation
 
 
 def on_a_pair(situation: Situation) -> str:
@@ -12,18 +12,7 @@ def on_a_pair(situation: Situation) -> str:
     return "" if situation.entry else "There is no pair here. Esc goes back."
 
 
-def _command(
-    id: str,
-    keys: tuple[str, ...],
-    title: str,
-    help: str,
-    group: str,
-    footer: str = "",
-    rank: int = 0,
-    why_not: Callable[[Situation], str] = always,
-) -> Command:
-    return Command(id, keys, title, help, group, footer, rank, why_not, in_palette=False, screen="doubles")
-
+_command = partial(Command, in_palette=False, screen="doubles")
 
 DOUBLES = ScreenKeys(
     "doubles",

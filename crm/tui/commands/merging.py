@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from crm.tui.commands.registry import BACK, MOVE, WORK, Command, ScreenKeys, Situation, always
+from crm.tui.commands.registry import BACK, MOVE, WORK, Command, ScreenKeys, Situation
 
 
 def on_a_field(situation: Situation) -> str:
@@ -12,18 +12,7 @@ def on_a_field(situation: Situation) -> str:
     return "" if situation.entry else "They differ in nothing that could be chosen. Enter merges them."
 
 
-def _command(
-    id: str,
-    keys: tuple[str, ...],
-    title: str,
-    help: str,
-    group: str,
-    footer: str = "",
-    rank: int = 0,
-    why_not: Callable[[Situation], str] = always,
-) -> Command:
-    return Command(id, keys, title, help, group, footer, rank, why_not, in_palette=False, screen="merge")
-
+_command = partial(Command, in_palette=False, screen="merge")
 
 MERGING = ScreenKeys(
     "merge",
